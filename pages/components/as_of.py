@@ -1,0 +1,57 @@
+"""The moment that the overview looks at: now, or any moment of the campaign kept in the address (`?as_of=2024-10-04`)."""
+
+from datetime import date, datetime, time, timedelta
+
+import streamlit as st
+
+from services.plan import TIME_ZONE, Campaign, end_of_day
+
+
+def from_address() -> datetime | None:
+    """The moment in the address, None when there is none or it can't be read; a day without a time means its end."""
+    raw = st.query_params.get("as_of", "")
+    try:
+        moment = datetime.fromisoformat(raw)
+    except ValueError:
+        if raw:
+            st.warning("Không đọc được thời điểm trong địa chỉ trang; đang xem số liệu hiện tại.")
+        return None
+    if len(raw) <= len("2024-10-04"):
+        return end_of_day(moment.date())
+    return moment.astimezone(TIME_ZONE) if moment.tzinfo else moment.replace(tzinfo=TIME_ZONE)
+
+
+def choose(campaign: Campaign, now: datetime) -> datetime:
+    """Lets people look back to a day of the campaign or any other moment, and gives the chosen one."""
+    chosen = from_address()
+    with st.popover("Xem lại thời điểm khác", icon=":material/history:"):
+        for day in _days(campaign):
+            st.button(f"Hết ngày {day:%d/%m/%Y}", key=f"as_of_{day}", on_click=_look_at, args=(day.isoformat(),))
+        shown = (chosen or now).astimezone(TIME_ZONE)
+        day = st.date_input("Ngày", shown.date(), format="DD/MM/YYYY", key="as_of_day")
+        hour = st.time_input("Giờ", time(23, 59), key="as_of_time")
+        st.button("Xem thời điểm này", on_click=_look_at_typed, type="primary", disabled=day is None or hour is None)
+    if chosen is None:
+        return now
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(f"Đang xem lại lúc {chosen.astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}.", icon=":material/history:", width="content")
+        st.button("Về hiện tại", on_click=_look_at, args=(None,), icon=":material/update:")
+    return chosen
+
+
+def _days(campaign: Campaign) -> list[date]:
+    if campaign.window is None:
+        return []
+    first, last = campaign.window
+    return [first + timedelta(days=n) for n in range(min((last - first).days + 1, 14))]
+
+
+def _look_at(raw: str | None) -> None:
+    if raw is None:
+        st.query_params.pop("as_of", None)
+    else:
+        st.query_params["as_of"] = raw
+
+
+def _look_at_typed() -> None:
+    _look_at(datetime.combine(st.session_state["as_of_day"], st.session_state["as_of_time"]).isoformat(timespec="minutes"))

@@ -1,0 +1,41 @@
+"""The report's tables on the page and as files."""
+
+import streamlit as st
+
+from pages.components.session import Look
+from services import report
+from services.access import Action
+from services.progress import Progress
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def offered(here: Look, now: Progress) -> None:
+    """The download buttons; a file is made when somebody asks for it, never before."""
+    snapshot, names = here.snapshot, here.desk.identity.may(Action.SEE_NAMES)
+    plan = snapshot.campaign
+
+    def workbook() -> bytes:
+        return report.to_xlsx(
+            now, snapshot.tables, plan, snapshot.units, snapshot.duties, as_of=now.as_of, names=names
+        )
+
+    def summary() -> bytes:
+        return report.to_csv(report.summary(now, snapshot.tables, snapshot.units, snapshot.duties))
+
+    with st.container(horizontal=True):
+        st.download_button("Tải Excel (xlsx)", workbook, "tong-hop.xlsx", _XLSX, icon=":material/download:", type="primary", on_click="ignore")
+        st.download_button("Tải CSV", summary, "tong-hop.csv", "text/csv", icon=":material/download:", on_click="ignore")
+    st.caption("Tệp Excel có bảng tổng hợp và danh sách các mục; tệp CSV là bảng tổng hợp (UTF-8).")
+
+
+def tables(here: Look, now: Progress) -> None:
+    """The summary unit × indicator and the entry lists, as they stand in the files."""
+    snapshot = here.snapshot
+    st.subheader("Tổng hợp theo đơn vị")
+    summary = report.summary(now, snapshot.tables, snapshot.units, snapshot.duties)
+    st.dataframe(summary, hide_index=True, height="content", alt="Bảng tổng hợp theo đơn vị và chỉ tiêu")
+    names = here.desk.identity.may(Action.SEE_NAMES)
+    for title, frame in report.entry_lists(snapshot.tables, snapshot.units, names=names).items():
+        with st.expander(f"{title} ({len(frame)})"):
+            st.dataframe(frame, hide_index=True, alt=f"Danh sách {title}: {len(frame)} mục")

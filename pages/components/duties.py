@@ -1,0 +1,85 @@
+"""One unit's duties as cards: state, what is missing, the way to the form."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.components import form
+from pages.components.entries import column_config, readable
+from pages.components.session import Look
+from services.access import Action
+from services.plan import TIME_ZONE
+from services.progress import Detail, Progress, Status
+from services.schema import LOGS
+
+_ICONS = {
+    Status.DONE: ":material/check_circle:",
+    Status.LATE: ":material/schedule:",
+    Status.NIL: ":material/remove_circle:",
+    Status.MISSING: ":material/error:",
+}
+_NEXT = {
+    None: "Chưa có mục nào được tính. Bấm nút bên dưới để ghi.",
+    Detail.PLANNED: "Mới có mục dự kiến: khi làm xong, mở mục đó và đổi trạng thái thành Đã thực hiện.",
+    Detail.RETURNED: "Văn phòng đã trả lại: mở mục đó, sửa theo ghi chú rồi lưu.",
+}
+_ORDER = (Status.MISSING, Status.LATE, Status.NIL, Status.DONE)
+
+
+def owed(here: Look, progress: Progress, unit: str) -> None:
+    """A card for each duty that the unit owes, what is missing first."""
+    cells = progress.cells[(progress.cells["unit"] == unit) & (progress.cells["status"] != Status.NOT_REQUIRED)]
+    cards = sorted(cells.to_dict("records"), key=lambda cell: _ORDER.index(cell["status"]))
+    if not cards:
+        st.info("Đơn vị này không có nhiệm vụ nào trong kế hoạch.")
+        return
+    done = sum(cell["status"] != Status.MISSING for cell in cards)
+    st.markdown(f"**Đã xong {done}/{len(cards)} nhiệm vụ.**")
+    for cell in cards:
+        with st.container(border=True):
+            _card(here, unit, cell)
+
+
+def _card(here: Look, unit: str, cell: dict[str, Any]) -> None:
+    tab = LOGS[cell["log"]]
+    status = cell["status"]
+    st.markdown(f"{_ICONS[status]} **{cell['duty']} {cell['duty_title']}** – {cell['detail'] or status}")
+    duty = next(duty for duty in here.snapshot.duties if duty.code == cell["duty"])
+    deadline = here.snapshot.campaign.deadline_of(duty)
+    if status == Status.MISSING:
+        st.caption(_NEXT[cell["detail"]] + (f" Hạn: {deadline.astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}." if deadline else ""))
+    elif cell["at"] is not None:
+        st.caption(f"{cell['entries']} mục, mục đầu lúc {cell['at'].astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}.")
+    if not here.desk.identity.may(Action.ENTER):
+        return
+    with st.container(horizontal=True):
+        st.page_link(f"pages/{tab.key}.py", label=f"Ghi {tab.title.lower()}", icon=":material/add:", query_params={"unit": unit})
+        if status == Status.MISSING:
+            with st.popover("Không phát sinh", icon=":material/remove_circle:"):
+                form.nil_return(here, unit, cell["duty"])
+
+
+def receipts() -> None:
+    """What was sent from this browser since the page was opened."""
+    kept = st.session_state.get("receipts", [])
+    if not kept:
+        return
+    st.subheader("Vừa gửi")
+    for receipt in kept[:10]:
+        st.markdown(f":material/check_circle: {receipt.at:%H:%M:%S} · {LOGS[receipt.tab_key].title} · mã {receipt.row_id}")
+
+
+def sent(here: Look, unit: str) -> None:
+    """All that the sheet holds of this unit, log by log."""
+    st.subheader("Đã ghi trong bảng tính")
+    empty = True
+    for tab in LOGS.values():
+        frame = here.snapshot.tables[tab.key]
+        own = frame[frame["unit"] == unit]
+        if own.empty:
+            continue
+        empty = False
+        st.markdown(f"**{tab.title}** ({len(own)})")
+        st.dataframe(readable(own, tab, {}), hide_index=True, column_config=column_config(tab), alt=f"{tab.title}: {len(own)} mục")
+    if empty:
+        st.caption("Chưa có mục nào.")

@@ -1,0 +1,108 @@
+"""The entries of one log as a table, made from the schema: filter, open, change, cancel."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.components import choice, form
+from pages.components.session import Look, look
+from services.access import Action
+from services.schema import LOGS, Field, Tab, Type
+
+_HIDDEN = {"row_id", "return_note"}
+
+
+def page(tab_key: str) -> None:
+    """The page of one log: a form for a new entry, and the entries so far."""
+    tab = LOGS[tab_key]
+    st.title(tab.title)
+    here = look()
+    wanted = st.query_params.get("row")
+    write, listed = st.tabs(["Nhập mới", "Đã ghi"], default="Đã ghi" if wanted else "Nhập mới")
+    with write:
+        if here.desk.identity.may(Action.ENTER):
+            form.new_entry(here, tab, unit=st.query_params.get("unit"))
+        else:
+            st.info("Ứng dụng đang ở chế độ chỉ xem: chưa có đăng nhập. Xin ghi trực tiếp vào bảng tính.")
+    with listed:
+        _listed(here, tab, wanted)
+
+
+def _listed(here: Look, tab: Tab, wanted: str | None) -> None:
+    frame = here.snapshot.tables[tab.key]
+    if frame.empty:
+        st.info(f"Chưa có mục nào trong trang “{tab.title}”.")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        unit = choice.unit(here.snapshot.units, "Lọc theo đơn vị")
+        states = tab.field("state").choices
+        state = st.selectbox("Lọc theo trạng thái", list(states), index=None, placeholder="Tất cả", key=f"{tab.key}-state")
+    shown = frame[(frame["unit"] == unit) if unit else [True] * len(frame)]
+    shown = shown[(shown["state"] == state) if state else [True] * len(shown)]
+    st.caption(f"{len(shown)} mục.")
+    st.dataframe(
+        readable(shown, tab, _unit_names(here)),
+        hide_index=True,
+        column_config=column_config(tab),
+        alt=f"Danh sách {tab.title.lower()}: {len(shown)} mục",
+    )
+    if here.desk.identity.may(Action.ENTER):
+        _open(here, tab, shown, wanted)
+
+
+def _open(here: Look, tab: Tab, shown: pd.DataFrame, wanted: str | None) -> None:
+    rows = {row["row_id"]: row for row in shown.to_dict("records") if row["row_id"]}
+    typed_by_hand = len(shown) - len(rows)
+    if typed_by_hand:
+        st.caption(f"{typed_by_hand} dòng gõ tay chưa có mã dòng: sửa trong bảng tính.")
+    names = _unit_names(here)
+    chosen = st.selectbox(
+        "Mở một mục để sửa hoặc hủy",
+        list(rows),
+        index=list(rows).index(wanted) if wanted in rows else None,
+        format_func=lambda row_id: f"{names.get(rows[row_id]['unit'], '?')} – {rows[row_id][tab.subject] or row_id}",
+        placeholder="Chọn mục…",
+        key=f"{tab.key}-open",
+    )
+    if chosen:
+        form.edit(here, tab, rows[chosen])
+
+
+def readable(frame: pd.DataFrame, tab: Tab, names: Mapping[str, str]) -> pd.DataFrame:
+    """The rows under their Vietnamese headers and in Vietnamese words; units by name."""
+    fields = [field for field in tab.fields if field.key not in _HIDDEN]
+    shown = {field.label: [_word(field, value, names) for value in frame[field.key]] for field in fields}
+    return pd.DataFrame(shown, dtype=object)
+
+
+def _word(field: Field, value: Any, names: Mapping[str, str]) -> Any:
+    if field.type is Type.UNIT:
+        return names.get(value, value)
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    return field.choices.get(value, value)
+
+
+def column_config(tab: Tab) -> dict[str, Any]:
+    """How the browser shows each column: dates, numbers and links by their type."""
+    return {field.label: _COLUMNS[field.type](field) for field in tab.fields if field.type in _COLUMNS}
+
+
+def _link(field: Field) -> Any:
+    return st.column_config.LinkColumn(field.label, validate=r"^https?://")
+
+
+_COLUMNS = {
+    Type.DATE: lambda field: st.column_config.DateColumn(field.label, format="DD/MM/YYYY"),
+    Type.MOMENT: lambda field: st.column_config.DatetimeColumn(field.label, format="DD/MM/YYYY HH:mm", timezone="Asia/Ho_Chi_Minh"),
+    Type.COUNT: lambda field: st.column_config.NumberColumn(field.label),
+    Type.MONEY: lambda field: st.column_config.NumberColumn(field.label),
+    Type.DECIMAL: lambda field: st.column_config.NumberColumn(field.label),
+    Type.URL: _link,
+}
+
+
+def _unit_names(here: Look) -> dict[str, str]:
+    return {unit.code: unit.short_name or unit.name for unit in here.snapshot.units}

@@ -1,0 +1,158 @@
+"""The form of one log tab, made from the schema: for a new entry, or for changing one.
+
+What was typed stays in the fields until the sheet has it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages.components import fields
+from pages.components.session import EXPECTED, Look, refused
+from services.schema import CANCELLED, DONE, LOGS, Tab
+from services.workbook import Conflict, Invalid, Receipt, new_row_id
+from services.workbook.cells import written
+
+NAME_LIMIT = 500
+
+
+def new_entry(look: Look, tab: Tab, *, unit: str | None = None, preset: Mapping[str, Any] | None = None) -> None:
+    """An empty form; its row ID is made when it opens, so that pressing twice adds one row.
+
+    `preset` fields are given and not asked.
+    """
+    slot = f"new-{tab.key}-" + "-".join(str(value) for value in (preset or {}).values())
+    row_id = st.session_state.setdefault(slot, new_row_id())
+    _thank(slot)
+    values, by, sent = _body(look, tab, _start(look, tab, unit), f"{slot}-{row_id}", "Gửi", preset or {})
+    if not sent:
+        return
+    try:
+        receipt = look.desk.add(tab.key, values, by=by, row_id=row_id)
+    except EXPECTED as error:
+        _explain(error, tab)
+        return
+    _sent(slot, receipt, tab)
+
+
+def edit(look: Look, tab: Tab, row: Mapping[str, Any]) -> None:
+    """A form filled with the row as it was when the form opened; saves only what was changed."""
+    slot = f"edit-{tab.key}-{row['row_id']}"
+    seen: dict[str, Any] = st.session_state.setdefault(slot, dict(row))
+    _thank(slot)
+    if row.get("return_note"):
+        st.warning(f"Văn phòng trả lại: {row['return_note']}".replace("\n", " "), icon=":material/undo:")
+    start = {field.key: seen[field.key] for field in tab.form_fields}
+    values, by, sent = _body(look, tab, start, slot, "Lưu thay đổi", {})
+    cancelled = row["state"] != CANCELLED and st.button(
+        "Hủy mục này", key=f"{slot}-cancel", icon=":material/block:", help="Dòng vẫn còn trong bảng tính với trạng thái Hủy."
+    )
+    if not (sent or cancelled):
+        return
+    changes = {"state": CANCELLED} if cancelled else {key: new for key, new in values.items() if new != start[key]}
+    if seen["return_note"] and changes and not cancelled:
+        # Sending an entry again answers the office's note.
+        changes["return_note"] = None
+    _save(look, tab, slot, seen, changes, by)
+
+
+def _save(look: Look, tab: Tab, slot: str, seen: dict[str, Any], changes: dict[str, Any], by: str) -> None:
+    if not changes:
+        st.info("Chưa có gì thay đổi để lưu.")
+        return
+    try:
+        receipt = look.desk.change(tab.key, seen["row_id"], changes, by=by, seen={key: seen[key] for key in changes})
+    except EXPECTED as error:
+        _explain(error, tab)
+        if isinstance(error, Conflict):
+            st.button("Lấy bản mới nhất", key=f"{slot}-renew", on_click=_forget, args=(slot,))
+        return
+    _sent(slot, receipt, tab)
+
+
+def _start(look: Look, tab: Tab, unit: str | None) -> dict[str, Any]:
+    """What a new form begins with: the plan's theme for a slogan, a usual choice, the unit that was chosen."""
+    campaign = look.snapshot.campaign
+    start = {f.key: getattr(campaign, f.default, f.default) for f in tab.form_fields if f.default}
+    return start | {"unit": unit}
+
+
+def _body(
+    look: Look, tab: Tab, start: Mapping[str, Any], key: str, button: str, preset: Mapping[str, Any]
+) -> tuple[dict[str, Any], str, bool]:
+    """The fields and the button; gives values by field key, the person's name, and whether it was pressed."""
+    with st.form(f"form-{key}", enter_to_submit=False):
+        st.caption("Mục có dấu * là bắt buộc.")
+        values = dict(preset)
+        columns = st.columns(2)
+        asked = [field for field in tab.form_fields if field.key not in preset]
+        for at, field in enumerate(asked):
+            with columns[at * 2 // len(asked)]:
+                values[field.key] = fields.show(field, start.get(field.key), f"{key}-{field.key}", look.snapshot.context) or None
+        by = st.text_input(
+            "Người nhập *",
+            st.session_state.get("entered_by", ""),
+            max_chars=NAME_LIMIT,
+            key=f"{key}-by",
+            autocomplete="name",
+            help="Họ tên người ghi mục này; ghi kèm vào nhật ký.",
+        )
+        sent = st.form_submit_button(button, type="primary", icon=":material/send:")
+    if sent:
+        st.session_state["entered_by"] = by
+    return values, by or "", sent
+
+
+def _sent(slot: str, receipt: Receipt, tab: Tab) -> None:
+    st.session_state.setdefault("receipts", []).insert(0, receipt)
+    _forget(slot)
+    st.session_state[f"{slot}-receipt"] = receipt
+    st.rerun()
+
+
+def _forget(slot: str) -> None:
+    st.session_state.pop(slot, None)
+
+
+def _thank(slot: str) -> None:
+    receipt: Receipt | None = st.session_state.pop(f"{slot}-receipt", None)
+    if receipt is None:
+        return
+    st.success(f"Đã lưu {receipt.at:%H:%M:%S} · mã {receipt.row_id}", icon=":material/check_circle:")
+    for problem in receipt.warnings:
+        st.warning(problem.message, icon=":material/warning:")
+
+
+def _explain(error: Exception, tab: Tab) -> None:
+    """Why nothing was written, field by field; the form keeps what was typed."""
+    if isinstance(error, Invalid):
+        st.error(
+            "\n".join(f"- {problem.message}" for problem in error.problems),
+            title="Chưa gửi được, xin sửa các mục sau",
+            icon=":material/error:",
+        )
+        return
+    refused(error)
+    if isinstance(error, Conflict) and error.theirs:
+        st.dataframe(_compared(error, tab), hide_index=True, alt="Bản của bạn và bản trong bảng tính")
+
+
+def _compared(error: Conflict, tab: Tab) -> list[dict[str, str]]:
+    def words(values: Mapping[str, Any], key: str) -> str:
+        return "" if values.get(key) is None else written(tab.field(key), values[key])
+
+    return [
+        {
+            "Mục": tab.field(key).label,
+            "Trước đó": words(error.before, key),
+            "Bạn nhập": words(error.mine, key),
+            "Bảng tính đang có": words(error.theirs, key),
+        }
+        for key in error.theirs
+    ]
+
+
+def nil_return(look: Look, unit: str, duty: str) -> None:
+    """The form for "nothing to report" of one duty."""
+    new_entry(look, LOGS["nil_returns"], preset={"unit": unit, "duty": duty, "state": DONE})

@@ -1,0 +1,65 @@
+"""The figures that a director reads first, and what stands behind them."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from pages.components.words import moment, number, percent, plain
+from services.progress import Progress, Status, latest, left_out, totals
+from services.workbook import Snapshot
+
+_LATEST = 8
+
+
+def figures(now: Progress) -> None:
+    """One figure against what is expected by today; then on time, late, nothing to report, missing."""
+    counts = now.cells["status"].value_counts()
+    gap = now.share - now.expected
+    with st.grid(5, gap="small", min_column_width="9rem"):
+        st.metric(
+            "Hoàn thành",
+            percent(now.share),
+            f"{gap * 100:+.1f} điểm".replace(".", ","),
+            delta_description=f"so với {percent(now.expected)} cần đạt lúc này",
+            help=f"{now.fulfilled} trên {now.required} nhiệm vụ của các đơn vị đã có kết quả hoặc không phát sinh.",
+            border=True,
+            height="stretch",
+        )
+        for label, status in (
+            ("Đúng hạn", Status.DONE),
+            ("Trễ hạn", Status.LATE),
+            ("Không phát sinh", Status.NIL),
+            ("Chưa báo cáo", Status.MISSING),
+        ):
+            st.metric(label, number(int(counts.get(status, 0))), border=True, height="stretch")
+
+
+def rule(snapshot: Snapshot) -> None:
+    """What counts, and how many rows it leaves out."""
+    out = left_out(snapshot.tables)
+    words = ", ".join(f"{number(count)} {reason}" for reason, count in out.items() if count) or "không dòng nào"
+    st.caption(f"Một dòng được tính khi đọc được đơn vị và trạng thái là Đã thực hiện. Không tính: {words}.")
+
+
+def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
+    """The newest entries of all logs, without names of nominees, and the totals for the report."""
+    left, right = st.columns(2)
+    with left:
+        st.subheader("Mới ghi")
+        names = {unit.code: unit.short_name or unit.name for unit in snapshot.units}
+        rows = latest(snapshot.tables, _LATEST, as_of).to_dict("records")
+        for row in rows:
+            st.markdown(
+                f"**{plain(names.get(row['unit'], '?'))}** · {row['log_title']} · {plain(str(row['subject'] or ''))[:120]}  \n"
+                f":gray[{moment(row['at'])}]"
+            )
+        if not rows:
+            st.caption("Chưa có mục nào. Mở *Việc của tôi* để ghi mục đầu tiên.")
+    with right:
+        st.subheader("Tổng số đưa vào báo cáo")
+        sums = totals(snapshot.tables, as_of)
+        st.dataframe(
+            [{"Chỉ tiêu": label, "Kết quả": number(value)} for label, value in sums.items()],
+            hide_index=True,
+            alt="Tổng số các chỉ tiêu của báo cáo",
+        )

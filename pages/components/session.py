@@ -1,0 +1,84 @@
+"""What every page starts with: the workbook behind the app, as the person looking may use it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from services.access import Desk, Refused, identify
+from services.plan import TIME_ZONE
+from services.workbook import Snapshot, Workbook, WorkbookError, open_workbook
+
+REFRESH_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Look:
+    """One run of a page: who may do what, what the sheet holds, and when."""
+
+    desk: Desk
+    book: Workbook
+    snapshot: Snapshot
+    now: datetime
+
+
+@st.cache_resource(show_spinner="Đang mở bảng tính…")
+def _book() -> Workbook:
+    return open_workbook()
+
+
+def open_desk() -> tuple[Desk, Workbook]:
+    """The workbook behind the app; where it can't be opened the page says why and stops."""
+    try:
+        book = _book()
+    except WorkbookError as error:
+        st.error(str(error), title="Không mở được bảng tính", icon=":material/error:")
+        st.stop()
+    return Desk(book, identify(book)), book
+
+
+def look() -> Look:
+    """The current snapshot; where there is none the page says why and stops. Redraws the page when it moves."""
+    desk, book = open_desk()
+    try:
+        snapshot = desk.snapshot()
+    except WorkbookError as error:
+        st.error(str(error), title="Chưa đọc được bảng tính", icon=":material/cloud_off:")
+        _retry()
+        st.stop()
+    _pulse(snapshot.revision)
+    return Look(desk, book, snapshot, book.now())
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _pulse(drawn: str) -> None:
+    """Says how fresh the figures are, and redraws the page when the sheet has moved since it was drawn."""
+    desk, book = open_desk()
+    snapshot = desk.snapshot()
+    if snapshot.revision != drawn:
+        st.rerun()
+    at = f"{snapshot.read_at.astimezone(TIME_ZONE):%H:%M:%S}"
+    if snapshot.trouble:
+        minutes = int((book.now() - snapshot.read_at).total_seconds() // 60)
+        st.warning(f"Số liệu lúc {at} ({minutes} phút trước). {snapshot.trouble}", icon=":material/cloud_off:")
+    else:
+        st.caption(f"Số liệu lúc {at}, tự cập nhật.")
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _retry() -> None:
+    desk, _ = open_desk()
+    try:
+        desk.snapshot()
+    except WorkbookError:
+        return
+    st.rerun()
+
+
+def refused(error: Exception) -> None:
+    """Shows why something was not done."""
+    st.error(str(error), icon=":material/error:")
+
+
+EXPECTED = (WorkbookError, Refused)
+"""What the services may answer instead of doing what was asked."""

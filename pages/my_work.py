@@ -1,0 +1,16 @@
+"""What one unit owes, what has arrived, and the way to each form."""
+
+import streamlit as st
+
+from pages.components import choice, duties, progress
+from pages.components.session import look
+
+st.title("Việc của tôi")
+here = look()
+unit = choice.unit(here.snapshot.units)
+if unit is None:
+    st.info("Chọn đơn vị của bạn để xem còn phải làm gì.", icon=":material/arrow_upward:")
+    st.stop()
+duties.owed(here, progress.of(here.snapshot, here.now), unit)
+duties.receipts()
+duties.sent(here, unit)

@@ -1,0 +1,139 @@
+"""Who may see and do what: one table, and the guarded door that pages go through.
+
+`Workbook` is the trusted inner door; nothing that a page shows or writes comes past `Desk`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from services.schema import TABS
+from services.workbook import Receipt, Snapshot, Workbook
+from services.workbook.setup import Change
+
+
+class Action(StrEnum):
+    """What somebody may want to do in the app."""
+
+    SEE_FIGURES = "see figures"
+    SEE_ENTRIES = "see entries"
+    SEE_NAMES = "see names"
+    """Nominees' names and birth years."""
+    ENTER = "enter"
+    """Add, change, cancel, nil return."""
+    OFFICE = "office"
+    """Return for fixing, set-up, sample entries."""
+
+
+class Role(StrEnum):
+    """Who is looking. Until people can sign in there are just those without a sign-in."""
+
+    ANYONE_TRIAL = "không đăng nhập"
+    """A workbook on this machine: for trying out."""
+    ANYONE_GOOGLE = "không đăng nhập, chỉ xem"
+    ANYONE_OPEN = "không đăng nhập, mạng nội bộ"
+    """Google, and the office opened the app to its network."""
+
+
+_ALL = frozenset(Action)
+ALLOWED: Mapping[Role, frozenset[Action]] = {
+    Role.ANYONE_TRIAL: _ALL,
+    Role.ANYONE_GOOGLE: frozenset({Action.SEE_FIGURES, Action.SEE_ENTRIES}),
+    Role.ANYONE_OPEN: _ALL,
+}
+
+
+class Refused(Exception):
+    """Somebody asked for what they may not do; `str()` is a Vietnamese sentence."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who is looking."""
+
+    role: Role
+
+    def may(self, action: Action) -> bool:
+        """True when the table allows it."""
+        return action in ALLOWED[self.role]
+
+
+def identify(book: Workbook) -> Identity:
+    """The one identity that everybody without a sign-in has, by what stands behind the app."""
+    if book.connection.is_trial:
+        return Identity(Role.ANYONE_TRIAL)
+    return Identity(Role.ANYONE_OPEN if book.connection.is_open else Role.ANYONE_GOOGLE)
+
+
+class Desk:
+    """The workbook as one person may use it."""
+
+    def __init__(self, book: Workbook, identity: Identity) -> None:
+        self._book = book
+        self.identity = identity
+
+    def snapshot(self) -> Snapshot:
+        """The current snapshot, without personal data for those who may not see it."""
+        snapshot = self._book.snapshot()
+        return snapshot if self.identity.may(Action.SEE_NAMES) else _without_names(_Keyed(snapshot))
+
+    def add(self, tab_key: str, values: Mapping[str, Any], *, by: str, row_id: str) -> Receipt:
+        """`Workbook.add`, for those who may enter; Refused for others."""
+        self._require(Action.ENTER)
+        return self._book.add(tab_key, values, by=by, row_id=row_id)
+
+    def change(
+        self, tab_key: str, row_id: str, changes: Mapping[str, Any], *, by: str, seen: Mapping[str, Any]
+    ) -> Receipt:
+        """`Workbook.change`, for those who may enter; Refused for others."""
+        self._require(Action.ENTER)
+        return self._book.change(tab_key, row_id, changes, by=by, seen=seen)
+
+    def pending_changes(self) -> list[Change]:
+        """What set-up would do, for the office; Refused for others."""
+        self._require(Action.OFFICE)
+        return self._book.pending_changes()
+
+    def set_up(self) -> list[Change]:
+        """`Workbook.set_up`, for the office; Refused for others."""
+        self._require(Action.OFFICE)
+        return self._book.set_up()
+
+    def load_samples(self, *, by: str) -> int:
+        """`Workbook.load_samples`, for the office; Refused for others."""
+        self._require(Action.OFFICE)
+        return self._book.load_samples(by=by)
+
+    def clear_samples(self, *, by: str) -> int:
+        """`Workbook.clear_samples`, for the office; Refused for others."""
+        self._require(Action.OFFICE)
+        return self._book.clear_samples(by=by)
+
+    def _require(self, action: Action) -> None:
+        if not self.identity.may(action):
+            raise Refused("Ứng dụng đang ở chế độ chỉ xem vì chưa có đăng nhập. Xin liên hệ Văn phòng để được mở quyền nhập.")
+
+
+@dataclass(frozen=True)
+class _Keyed:
+    """A snapshot that caches by its revision and trouble: tables themselves can't be hashed."""
+
+    snapshot: Snapshot
+
+    def __hash__(self) -> int:
+        return hash((self.snapshot.revision, self.snapshot.read_at))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keyed) and self.snapshot is other.snapshot
+
+
+@lru_cache(maxsize=2)
+def _without_names(keyed: _Keyed) -> Snapshot:
+    tables = dict(keyed.snapshot.tables)
+    personal = {(tab.key, field.key) for tab in TABS.values() for field in tab.fields if field.personal}
+    for tab_key, field_key in personal & {(key, column) for key, frame in tables.items() for column in frame.columns}:
+        tables[tab_key] = tables[tab_key].assign(**{field_key: None})
+    problems = tuple(p for p in keyed.snapshot.problems if (p.tab_key, p.field_key) not in personal)
+    return replace(keyed.snapshot, tables=tables, problems=problems)

@@ -1,0 +1,251 @@
+"""Requests of `spreadsheets.batchUpdate` that write cells or move rows and columns.
+
+Source: https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/request
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from services.local_sheets import masks, ranges
+from services.local_sheets.errors import invalid
+from services.local_sheets.store import Extras, Values
+
+if TYPE_CHECKING:
+    from services.local_sheets.structure import Structure
+
+Content = Mapping[str, Any]
+_MAX_TEXT = 50_000
+_KINDS_OF_VALUE = {"stringValue", "numberValue", "boolValue", "formulaValue", "errorValue"}
+
+
+def append_cells(book: Structure, content: Content) -> None:
+    """After the last row with data; the grid grows as needed."""
+    properties, extras = book.sheet(content.get("sheetId", 0))
+    start, rows = book.store.last_row(properties["sheetId"]), content.get("rows", [])
+    width = max((len(row.get("values", [])) for row in rows), default=0)
+    size = properties["gridProperties"]
+    if start + len(rows) > size["rowCount"] or width > size["columnCount"]:
+        size["rowCount"] = max(size["rowCount"], start + len(rows))
+        size["columnCount"] = max(size["columnCount"], width)
+        book.save(properties, extras)
+    _put(book, properties["sheetId"], start, 0, rows, content["fields"])
+
+
+def update_cells(book: Structure, content: Content) -> None:
+    """From `start` on, or over `range`; rows that are not given are cleared of what `fields` names."""
+    rows = list(content.get("rows", []))
+    if "range" in content:
+        properties, _ = book.sheet(content["range"].get("sheetId", 0))
+        area = ranges.from_grid(content["range"], properties)
+        rows = [_padded(rows[n] if n < len(rows) else {}, area.right - area.left) for n in range(area.bottom - area.top)]
+        top, left = area.top, area.left
+    else:
+        properties, _ = book.sheet(content["start"].get("sheetId", 0))
+        top, left = content["start"].get("rowIndex", 0), content["start"].get("columnIndex", 0)
+    _refuse_outside(properties, top + len(rows), left + max((len(row.get("values", [])) for row in rows), default=0))
+    _put(book, properties["sheetId"], top, left, rows, content["fields"])
+
+
+def repeat_cell(book: Structure, content: Content) -> None:
+    """One cell's content over a range."""
+    properties, _ = book.sheet(content["range"].get("sheetId", 0))
+    area = ranges.from_grid(content["range"], properties)
+    row = {"values": [content.get("cell", {})] * (area.right - area.left)}
+    _put(book, properties["sheetId"], area.top, area.left, [row] * (area.bottom - area.top), content["fields"])
+
+
+def set_data_validation(book: Structure, content: Content) -> None:
+    """A rule over a range; kept with the tab, none removes it."""
+    properties, extras = book.sheet(content["range"].get("sheetId", 0))
+    rules = [kept for kept in extras.get("validations", []) if kept["range"] != content["range"]]
+    if "rule" in content:
+        rules.append({"range": content["range"], "rule": content["rule"]})
+    book.save(properties, extras | {"validations": rules})
+
+
+def append_dimension(book: Structure, content: Content) -> None:
+    """Rows or columns at the end."""
+    properties, extras = book.sheet(content.get("sheetId", 0))
+    _resize(properties, content["dimension"], content["length"])
+    book.save(properties, extras)
+
+
+def insert_dimension(book: Structure, content: Content) -> None:
+    """Blank rows or columns before `startIndex`."""
+    sheet_id, dimension, start, end, properties, extras = _span(book, content["range"])
+    _resize(properties, dimension, end - start)
+    book.save(properties, extras)
+    if dimension == "ROWS":
+        book.store.shift_rows(sheet_id, start, end - start)
+    else:
+        _columns(book, sheet_id, lambda row: row[:start] + [None] * (end - start) + row[start:] if len(row) > start else row)
+
+
+def delete_dimension(book: Structure, content: Content) -> None:
+    """Rows or columns with all that they hold."""
+    sheet_id, dimension, start, end, properties, extras = _span(book, content["range"])
+    _resize(properties, dimension, start - end)
+    book.save(properties, extras)
+    if dimension == "ROWS":
+        book.store.delete_rows(sheet_id, start, end)
+        book.store.shift_rows(sheet_id, end, start - end)
+    else:
+        _columns(book, sheet_id, lambda row: row[:start] + row[end:])
+
+
+def move_dimension(book: Structure, content: Content) -> None:
+    """Rows or columns to before `destinationIndex`, counted before the move."""
+    sheet_id, dimension, start, end, properties, _ = _span(book, content["source"])
+    to = content["destinationIndex"]
+    size = properties["gridProperties"]["rowCount" if dimension == "ROWS" else "columnCount"]
+    order = [n for n in range(size) if not start <= n < end]
+    at = to if to <= start else to - (end - start)
+    order[at:at] = range(start, end)
+    if dimension == "ROWS":
+        _reorder(book, sheet_id, {old: new for new, old in enumerate(order)})
+    else:
+        _columns(book, sheet_id, lambda row: [row[old] if old < len(row) else None for old in order])
+
+
+def sort_range(book: Structure, content: Content) -> None:
+    """Rows of a range by columns; whole rows move with the range's cells only."""
+    properties, _ = book.sheet(content["range"].get("sheetId", 0))
+    area = ranges.from_grid(content["range"], properties)
+    known = {at: (values, extras) for at, values, extras in book.store.rows(area.sheet_id, area.top, area.bottom)}
+    order = sorted(known)
+    for spec in reversed(content.get("sortSpecs", [])):
+        column, down = spec.get("dimensionIndex", 0), spec.get("sortOrder") == "DESCENDING"
+        filled = [at for at in order if _at(known[at][0], column) is not None]
+        filled.sort(key=lambda at: _sort_key(_at(known[at][0], column)), reverse=down)
+        order = filled + [at for at in order if _at(known[at][0], column) is None]
+    rows = [(area.top + n, *_window_swapped(known, area, area.top + n, old)) for n, old in enumerate(order)]
+    book.store.delete_rows(area.sheet_id, area.top, area.bottom)
+    book.store.put_rows(area.sheet_id, rows)
+
+
+def update_dimension_properties(book: Structure, content: Content) -> None:
+    """Widths, heights and hiding; kept with the tab."""
+    properties, extras = book.sheet(content["range"].get("sheetId", 0))
+    widths = [kept for kept in extras.get("dimensions", []) if kept["range"] != content["range"]]
+    widths.append({"range": content["range"], "properties": content["properties"]})
+    book.save(properties, extras | {"dimensions": widths})
+
+
+def cut(book: Structure, properties: Mapping[str, Any], old: Mapping[str, Any]) -> None:
+    """Forgets cells outside a grid that was made smaller."""
+    new = properties["gridProperties"]
+    if new["rowCount"] < old["rowCount"]:
+        book.store.delete_rows(properties["sheetId"], new["rowCount"], old["rowCount"])
+    if new["columnCount"] < old["columnCount"]:
+        _columns(book, properties["sheetId"], lambda row: row[: new["columnCount"]])
+
+
+def _put(book: Structure, sheet_id: int, top: int, left: int, rows: Sequence[Content], fields: str) -> None:
+    mask = masks.parse(fields)
+    known = {at: (values, extras) for at, values, extras in book.store.rows(sheet_id, top, top + len(rows))}
+    changed = []
+    for at, row in enumerate(rows, top):
+        values, extras = known.get(at, ([], {}))
+        for column, given in enumerate(row.get("values", []), left):
+            _cell(values, extras, column, given, mask)
+        changed.append((at, values, extras))
+    book.store.put_rows(sheet_id, changed)
+
+
+def _cell(values: Values, extras: Extras, column: int, given: Content, mask: masks.Mask) -> None:
+    values.extend([None] * (column + 1 - len(values)))
+    if not mask or "userEnteredValue" in mask:
+        values[column] = _value(given.get("userEnteredValue"))
+    rest = {key: inner for key, inner in mask.items() if key != "userEnteredValue"}
+    if mask and not rest:
+        return
+    extra = extras.get(column, {})
+    source = {key: value for key, value in given.items() if key != "userEnteredValue"}
+    masks.copy(extra, source, rest)
+    extra = {key: value for key, value in extra.items() if value}
+    if extra:
+        extras[column] = extra
+    else:
+        extras.pop(column, None)
+
+
+def _value(entered: Content | None) -> Any:
+    if not entered:
+        return None
+    ((kind, value),) = entered.items()
+    if kind not in _KINDS_OF_VALUE:
+        raise invalid(f'Invalid JSON payload received. Unknown name "{kind}": Cannot find field.')
+    if kind == "stringValue" and len(value) > _MAX_TEXT:
+        raise invalid(f"Your input contains more than the maximum of {_MAX_TEXT} characters in a single cell.")
+    if kind == "formulaValue":
+        return {"formula": value}
+    return None if value == "" else value
+
+
+def _span(book: Structure, span: Content) -> tuple[int, str, int, int, dict[str, Any], dict[str, Any]]:
+    properties, extras = book.sheet(span.get("sheetId", 0))
+    dimension = span["dimension"]
+    size = properties["gridProperties"]["rowCount" if dimension == "ROWS" else "columnCount"]
+    start = span.get("startIndex", 0)
+    return properties["sheetId"], dimension, start, span.get("endIndex", size), properties, extras
+
+
+def _resize(properties: dict[str, Any], dimension: str, by: int) -> None:
+    size = properties["gridProperties"]
+    size["rowCount" if dimension == "ROWS" else "columnCount"] += by
+    if size["rowCount"] < 1 or size["columnCount"] < 1:
+        raise invalid(f"You can't delete all the {dimension.lower()} on the sheet.")
+
+
+def _columns(book: Structure, sheet_id: int, arrange: Callable[[list[Any]], list[Any]]) -> None:
+    """Rearranges every row's cells; formats and notes go along."""
+    rows = []
+    for at, values, extras in book.store.rows(sheet_id, 0, 2**31):
+        width = max([len(values), *(column + 1 for column in extras)])
+        pairs = [(_at(values, n), extras.get(n)) for n in range(width)]
+        moved = [pair or (None, None) for pair in arrange(pairs)]
+        rows.append((at, [value for value, _ in moved], {n: extra for n, (_, extra) in enumerate(moved) if extra}))
+    book.store.put_rows(sheet_id, rows)
+
+
+def _reorder(book: Structure, sheet_id: int, places: Mapping[int, int]) -> None:
+    rows = [(places[at], values, extras) for at, values, extras in book.store.rows(sheet_id, 0, 2**31)]
+    book.store.delete_rows(sheet_id, 0, 2**31)
+    book.store.put_rows(sheet_id, rows)
+
+
+def _window_swapped(known: Mapping[int, tuple[Values, Extras]], area: ranges.Area, at: int, old: int) -> tuple[Values, Extras]:
+    values, extras = known.get(at, ([], {}))
+    new_values, new_extras = known[old]
+    window = range(area.left, area.right)
+    width = max(len(values), min(len(new_values), area.right))
+    merged = [_at(new_values if n in window else values, n) for n in range(width)]
+    kept = {n: extra for n, extra in extras.items() if n not in window}
+    return merged, kept | {n: extra for n, extra in new_extras.items() if n in window}
+
+
+def _sort_key(value: Any) -> tuple[int, Any]:
+    """Numbers before text before booleans, as Sheets sorts."""
+    if isinstance(value, bool):
+        return (2, value)
+    return (0, value) if isinstance(value, (int, float)) else (1, str(value).casefold())
+
+
+def _at(row: Sequence[Any], column: int) -> Any:
+    return row[column] if column < len(row) else None
+
+
+def _padded(row: Content, width: int) -> dict[str, Any]:
+    cells: Iterable[Any] = row.get("values", [])
+    return {"values": [*cells, *({} for _ in range(width - len(list(row.get("values", [])))))]}
+
+
+def _refuse_outside(properties: Mapping[str, Any], bottom: int, right: int) -> None:
+    size = properties["gridProperties"]
+    if bottom > size["rowCount"] or right > size["columnCount"]:
+        raise invalid(
+            f"Range ({properties['title']}!{ranges.letters(max(right - 1, 0))}{bottom}) exceeds grid limits. "
+            f"Max rows: {size['rowCount']}, max columns: {size['columnCount']}"
+        )

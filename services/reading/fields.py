@@ -1,0 +1,161 @@
+"""One cell, read by the type of its column."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from services.reading.dates import parse_date, parse_moment
+from services.reading.numbers import parse_number
+from services.reading.problems import BLANK, Context, Parsed, Problem, bad, shown
+from services.reading.text import clean, fold, legacy_encoding, match_key
+from services.reading.units import match_unit
+from services.schema import MAX_NAME, MAX_TEXT, Field, Type
+
+_ERRORS = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|ERROR!)")
+_HOST = re.compile(r"[^\s/@:]+\.[^\s/@:]+|localhost")
+
+
+def parse_field(field: Field, raw: Any, context: Context) -> Parsed:
+    """The cell's typed value (see `Type`), and what is wrong with it; messages name the field by its label."""
+    if raw is None or (isinstance(raw, str) and not clean(raw)):
+        return BLANK
+    parsed = _read(field, raw, context)
+    if parsed.value is not None and parsed.problem is None:
+        parsed = _limited(field, parsed)
+    if parsed.problem is None:
+        return parsed
+    problem = replace(
+        parsed.problem, message=f"{field.label}: {_lowered(parsed.problem.message)}", field_key=field.key, found=shown(raw)
+    )
+    return replace(parsed, problem=problem)
+
+
+def url_key(url: str) -> str:
+    """A key that is equal for links to the same page: host in lower case, no `utm_*`, no fragment, no final slash."""
+    parts = urlsplit(url.strip())
+    query = urlencode([(key, value) for key, value in parse_qsl(parts.query, True) if not key.startswith("utm_")])
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), query, ""))
+
+
+def _read(field: Field, raw: Any, context: Context) -> Parsed:
+    if isinstance(raw, str):
+        if _ERRORS.fullmatch(raw.strip()):
+            return bad("formula_error", f"ô có công thức lỗi “{raw.strip()}”; xin ghi lại giá trị.")
+        if encoding := legacy_encoding(raw):
+            return bad("legacy_encoding", f"“{shown(raw)}” gõ bằng bảng mã {encoding}; xin gõ lại bằng Unicode.")
+    return _READERS[field.type](field, raw, context)
+
+
+def _line(field: Field, raw: Any, context: Context) -> Parsed:
+    return _within(clean(_as_text(raw)), MAX_NAME)
+
+
+def _text(field: Field, raw: Any, context: Context) -> Parsed:
+    return _within(clean(_as_text(raw), lines=True), MAX_TEXT)
+
+
+def _within(text: str, limit: int) -> Parsed:
+    if len(text) <= limit:
+        return Parsed(text)
+    return bad("too_long", f"dài {len(text)} ký tự, tối đa {limit}; xin rút gọn.")
+
+
+def _as_text(raw: Any) -> str:
+    """Numbers in a text column as they were probably typed: 3.0 stands for 3."""
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return str(raw)
+
+
+def _choice(field: Field, raw: Any, context: Context) -> Parsed:
+    found = _choices(tuple(field.choices.items())).get(fold(_as_text(raw)))
+    if found is not None:
+        return Parsed(found)
+    words = "; ".join(field.choices.values())
+    return bad("not_a_choice", f"“{shown(raw)}” không có trong danh sách; xin chọn một trong: {words}.")
+
+
+@lru_cache(maxsize=64)
+def _choices(items: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    return {fold(word): value for value, label in items for word in (value, label)}
+
+
+def _date(field: Field, raw: Any, context: Context) -> Parsed:
+    return parse_date(raw, year=context.year, window=context.window if field.windowed else None)
+
+
+def _moment(field: Field, raw: Any, context: Context) -> Parsed:
+    return parse_moment(raw, year=context.year)
+
+
+def _whole(field: Field, raw: Any, context: Context) -> Parsed:
+    return parse_number(raw, whole=True)
+
+
+def _decimal(field: Field, raw: Any, context: Context) -> Parsed:
+    return parse_number(raw)
+
+
+def _url(field: Field, raw: Any, context: Context) -> Parsed:
+    text = clean(_as_text(raw))
+    try:
+        parts = urlsplit(text)
+        readable = parts.scheme.lower() in ("http", "https") and _HOST.fullmatch(parts.hostname or "")
+    except ValueError:
+        readable = None
+    if readable and " " not in text:
+        return _within(text, MAX_TEXT)
+    return bad("not_a_link", f"“{shown(raw)}” không phải đường dẫn dùng được; xin dán một đường dẫn bắt đầu bằng http:// hoặc https://.")
+
+
+def _unit(field: Field, raw: Any, context: Context) -> Parsed:
+    return match_unit(raw, context.units)
+
+
+def _duty(field: Field, raw: Any, context: Context) -> Parsed:
+    wanted = match_key(_as_text(raw))
+    for duty in context.duties:
+        if wanted in (match_key(duty.code), match_key(duty.title), match_key(f"{duty.code} {duty.title}")):
+            return Parsed(duty.code)
+    codes = "; ".join(f"{duty.code} {duty.title}" for duty in context.duties)
+    return bad("unknown_duty", f"không có nhiệm vụ “{shown(raw)}”; xin ghi một trong: {codes}.")
+
+
+def _list(field: Field, raw: Any, context: Context) -> Parsed:
+    entries = raw if isinstance(raw, (tuple, list)) else re.split(r"[;,\n]", _as_text(raw))
+    return Parsed(tuple(text for entry in entries if (text := clean(str(entry)))) or None)
+
+
+_READERS: dict[Type, Callable[[Field, Any, Context], Parsed]] = {
+    Type.NAME: _line,
+    Type.TEXT: _text,
+    Type.CHOICE: _choice,
+    Type.DATE: _date,
+    Type.MOMENT: _moment,
+    Type.COUNT: _whole,
+    Type.MONEY: _whole,
+    Type.DECIMAL: _decimal,
+    Type.URL: _url,
+    Type.UNIT: _unit,
+    Type.DUTY: _duty,
+    Type.LIST: _list,
+}
+
+
+def _limited(field: Field, parsed: Parsed) -> Parsed:
+    value = parsed.value
+    if field.minimum is not None and value < field.minimum:
+        return bad("too_small", f"phải từ {field.minimum:g} trở lên, đang là {value}.")
+    if field.maximum is not None and value > field.maximum:
+        return bad("too_large", f"phải từ {field.maximum:g} trở xuống, đang là {value}.")
+    if field.pattern and not re.fullmatch(field.pattern, value, re.IGNORECASE):
+        # The text itself is worth keeping: nobody loses what was typed for its form.
+        return Parsed(value, Problem("odd_form", f"“{shown(value)}” không đúng dạng. {field.help}", severe=False))
+    return parsed
+
+
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:]

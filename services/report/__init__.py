@@ -1,0 +1,7 @@
+"""The summary and entry lists of the campaign, as tables, xlsx and CSV. Pure: data → bytes."""
+
+from services.report.content import entry_lists, summary
+from services.report.delimited import to_csv
+from services.report.xlsx import to_xlsx
+
+__all__ = ["entry_lists", "summary", "to_csv", "to_xlsx"]

@@ -1,0 +1,28 @@
+"""The shared sheet: connection, reads, writes, set-up. Only this package talks to it."""
+
+from services.workbook.book import Receipt, Workbook, new_row_id, open_workbook
+from services.workbook.errors import (
+    Conflict,
+    FileUnusable,
+    Invalid,
+    NotSetUp,
+    Pending,
+    Unavailable,
+    WorkbookError,
+)
+from services.workbook.snapshot import Snapshot
+
+__all__ = [
+    "Conflict",
+    "FileUnusable",
+    "Invalid",
+    "NotSetUp",
+    "Pending",
+    "Receipt",
+    "Snapshot",
+    "Unavailable",
+    "Workbook",
+    "WorkbookError",
+    "new_row_id",
+    "open_workbook",
+]

@@ -1,0 +1,164 @@
+"""The shared sheet as it was read last: one reader for all viewers, one call for all tabs."""
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from services.plan import Campaign, Duty, Unit, duties_from, units_from
+from services.reading import Context, Problem, Table, read_plan, read_table
+from services.schema import READ_ALWAYS, Tab
+from services.workbook.errors import NotSetUp, Unavailable, WorkbookError
+from services.workbook.gateway import Gateway, Sheet
+from services.workbook.journal import FirstSeen, Journal
+from services.workbook.setup import find_sheet
+
+REFRESH = timedelta(seconds=5)
+"""How old a snapshot may grow while somebody looks; 12 reads a minute of Google's 60."""
+RELOCATE = timedelta(minutes=1)
+"""How long titles and sizes of tabs are believed."""
+
+_Values = list[list[Any]]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All tabs but the audit log, read and typed, at one moment."""
+
+    tables: Mapping[str, pd.DataFrame]
+    """Tab key → a row per entry; columns are field keys and `sheet_row`, None where blank or unreadable."""
+    problems: tuple[Problem, ...]
+    revision: str
+    """Hash of all values; equal revisions hold equal tables."""
+    read_at: datetime
+    campaign: Campaign
+    units: tuple[Unit, ...]
+    duties: tuple[Duty, ...]
+    columns: Mapping[str, Mapping[str, int]]
+    """Tab key → field key → 0-based column in the sheet."""
+    sheets: Mapping[str, Sheet]
+    """Tab key → the tab as it is called and sized now."""
+    first_seen: FirstSeen = field(default_factory=dict)
+    trouble: str | None = None
+    """Why no newer snapshot could be read; None when this one is as fresh as it should be."""
+
+    @property
+    def context(self) -> Context:
+        """What reading another value of this campaign depends on."""
+        return _context(self.campaign, self.units, self.duties)
+
+
+class Reader:
+    """Reads the spreadsheet when somebody asks and the last snapshot has grown old; one call at a time."""
+
+    def __init__(self, gateway: Gateway, journal: Journal, clock: Callable[[], datetime], tabs: Mapping[str, Tab]) -> None:
+        self._gateway, self._journal, self._clock = gateway, journal, clock
+        self._tabs = tabs
+        self._lock = threading.Lock()
+        self._last: Snapshot | None = None
+        self._checked_at: datetime | None = None
+        self._located_at: datetime | None = None
+        self._sheets: dict[str, Sheet] = {}
+        self._parsed: dict[str, tuple[str, Table]] = {}
+
+    def current(self) -> Snapshot:
+        """The last snapshot, read again when older than `REFRESH`; after a failure the last good one with `trouble`.
+
+        Raises WorkbookError when nothing could ever be read.
+        """
+        with self._lock:
+            if self._last and self._checked_at and self._clock() - self._checked_at < REFRESH:
+                return self._last
+            try:
+                return self._read()
+            except WorkbookError as error:
+                if self._last is None:
+                    raise
+                self._checked_at = self._clock()
+                self._last = replace(self._last, trouble=str(error))
+                return self._last
+
+    def fresh(self) -> Snapshot:
+        """A snapshot read now. Raises WorkbookError when it can't be."""
+        with self._lock:
+            return self._read()
+
+    def _read(self) -> Snapshot:
+        values = self._values()
+        now = self._clock()
+        self._checked_at = now
+        digests = {key: _digest(cells) for key, cells in values.items()}
+        revision = _digest(sorted(digests.items()))
+        if self._last and self._last.revision == revision:
+            self._last = replace(self._last, read_at=now, trouble=None, sheets=dict(self._sheets))
+        else:
+            self._last = self._parse(values, digests, revision, now)
+        return self._last
+
+    def _values(self) -> dict[str, _Values]:
+        try:
+            self._locate(force=False)
+            return self._fetch()
+        except Unavailable as error:
+            # A renamed or deleted tab makes the whole batchGet fail with 400: look where the tabs are now.
+            if error.status != 400:
+                raise
+            self._locate(force=True)
+            return self._fetch()
+
+    def _fetch(self) -> dict[str, _Values]:
+        answers = self._gateway.values([self._sheets[key].title for key in READ_ALWAYS])
+        return dict(zip(READ_ALWAYS, answers, strict=True))
+
+    def _locate(self, *, force: bool) -> None:
+        now = self._clock()
+        if not force and self._located_at and now - self._located_at < RELOCATE:
+            return
+        sheets = self._gateway.sheets()
+        found = {key: sheet for key, tab in self._tabs.items() if (sheet := find_sheet(tab, sheets))}
+        if missing := [self._tabs[key].title for key in READ_ALWAYS if key not in found]:
+            raise NotSetUp(missing)
+        self._sheets, self._located_at = found, now
+
+    def _parse(self, values: Mapping[str, _Values], digests: Mapping[str, str], revision: str, now: datetime) -> Snapshot:
+        def table(key: str, context: Context) -> Table:
+            return self._parsed_once(key, values[key], f"{digests[key]} {context!r}", context)
+
+        plan = read_plan(table("plan", Context()).frame)
+        units = tuple(units_from(table("units", Context(year=plan.year)).frame))
+        duties = tuple(duties_from(table("duties", Context(year=plan.year, units=units)).frame))
+        first = {key: self._parsed[key][1] for key in ("plan", "units", "duties")}
+        context = _context(plan, units, duties)
+        tables = first | {key: table(key, context) for key in READ_ALWAYS if key not in first}
+        frames = {key: parsed.frame for key, parsed in tables.items()}
+        return Snapshot(
+            tables=frames,
+            problems=tuple(problem for parsed in tables.values() for problem in parsed.problems),
+            revision=revision,
+            read_at=now,
+            campaign=plan,
+            units=units,
+            duties=duties,
+            columns={key: parsed.columns for key, parsed in tables.items()},
+            sheets=dict(self._sheets),
+            first_seen=self._journal.first_seen(frames, now),
+        )
+
+    def _parsed_once(self, key: str, values: _Values, mark: str, context: Context) -> Table:
+        known = self._parsed.get(key)
+        if known is None or known[0] != mark:
+            self._parsed[key] = (mark, read_table(self._tabs[key], values, context))
+        return self._parsed[key][1]
+
+
+def _context(campaign: Campaign, units: Iterable[Unit], duties: Iterable[Duty]) -> Context:
+    return Context(campaign.year, campaign.window, tuple(units), tuple(duties), campaign.theme)
+
+
+def _digest(value: Any) -> str:
+    return hashlib.blake2b(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

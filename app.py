@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from pages.components.session import enter
+
 PAGES = {
     "": [
         st.Page(
@@ -49,4 +51,5 @@ PAGES = {
 }
 
 st.set_page_config(page_title="Tuần lễ hưởng ứng học tập suốt đời", page_icon=":material/school:", layout="wide")
+enter()
 st.navigation(PAGES).run()

@@ -106,7 +106,7 @@ def heatmap(progress: Progress) -> Picture:
     bright = alt.FieldOneOfPredicate(field="status", oneOf=[str(Status.LATE), str(Status.NIL)])
     signs = base.mark_text(fontSize=14, fontWeight="bold").encode(
         text="sign:N",
-        color=alt.condition(dark, alt.value(_ON_DARK), alt.condition(bright, alt.value(_ON_LIGHT), alt.value(_NOT_REQUIRED_COLOUR))),
+        color=alt.when(dark).then(alt.value(_ON_DARK)).when(bright).then(alt.value(_ON_LIGHT)).otherwise(alt.value(_NOT_REQUIRED_COLOUR)),
     )
     chart = (squares + signs).properties(height=alt.Step(_STEP))
     owing = cells[cells["status"] == Status.MISSING]

@@ -11,17 +11,26 @@ ALL = "tất cả"
 
 
 def unit(units: tuple[Unit, ...], label: str = "Đơn vị") -> str | None:
-    """The chosen unit's code (`?unit=CESTI`), None while none is chosen."""
+    """The chosen unit's code (`?unit=CESTI`), None while none is chosen. The choice goes along from page to page."""
     names = {known.code: known.name for known in units}
+    # A bound widget would put the unit's long name into the address, and a renamed unit would break every link.
+    given = st.query_params.get("unit")
+    if given in names and given != st.session_state.get("unit_given"):
+        st.session_state["unit"] = given
+    st.session_state["unit_given"] = given
     chosen: str | None = st.selectbox(
         label,
         list(names),
         index=None,
         format_func=lambda code: names.get(code, code),
         key="unit",
-        bind="query-params",
+        persist_state="session",
         placeholder="Chọn đơn vị…",
     )
+    if chosen is None:
+        st.query_params.pop("unit", None)
+    elif chosen != given:
+        st.query_params["unit"] = st.session_state["unit_given"] = chosen
     return chosen
 
 

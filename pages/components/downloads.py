@@ -34,8 +34,8 @@ def tables(here: Look, now: Progress) -> None:
     snapshot = here.snapshot
     st.subheader("Tổng hợp theo đơn vị")
     summary = report.summary(now, snapshot.tables, snapshot.units, snapshot.duties)
-    st.dataframe(summary, hide_index=True, height="content", alt="Bảng tổng hợp theo đơn vị và chỉ tiêu")
+    st.dataframe(summary, hide_index=True, placeholder="", height="content", alt="Bảng tổng hợp theo đơn vị và chỉ tiêu")
     names = here.desk.identity.may(Action.SEE_NAMES)
     for title, frame in report.entry_lists(snapshot.tables, snapshot.units, names=names).items():
         with st.expander(f"{title} ({len(frame)})"):
-            st.dataframe(frame, hide_index=True, alt=f"Danh sách {title}: {len(frame)} mục")
+            st.dataframe(frame, hide_index=True, placeholder="", alt=f"Danh sách {title}: {len(frame)} mục")

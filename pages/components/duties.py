@@ -80,6 +80,6 @@ def sent(here: Look, unit: str) -> None:
             continue
         empty = False
         st.markdown(f"**{tab.title}** ({len(own)})")
-        st.dataframe(readable(own, tab, {}), hide_index=True, column_config=column_config(tab), alt=f"{tab.title}: {len(own)} mục")
+        st.dataframe(readable(own, tab, {}), hide_index=True, placeholder="", column_config=column_config(tab), alt=f"{tab.title}: {len(own)} mục")
     if empty:
         st.caption("Chưa có mục nào.")

@@ -44,7 +44,7 @@ def _listed(here: Look, tab: Tab, wanted: str | None) -> None:
     st.caption(f"{len(shown)} mục.")
     st.dataframe(
         readable(shown, tab, _unit_names(here)),
-        hide_index=True,
+        hide_index=True, placeholder="",
         column_config=column_config(tab),
         alt=f"Danh sách {tab.title.lower()}: {len(shown)} mục",
     )

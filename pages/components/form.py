@@ -135,7 +135,7 @@ def _explain(error: Exception, tab: Tab) -> None:
         return
     refused(error)
     if isinstance(error, Conflict) and error.theirs:
-        st.dataframe(_compared(error, tab), hide_index=True, alt="Bản của bạn và bản trong bảng tính")
+        st.dataframe(_compared(error, tab), hide_index=True, placeholder="", alt="Bản của bạn và bản trong bảng tính")
 
 
 def _compared(error: Conflict, tab: Tab) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ def figures(now: Progress) -> None:
     """One figure against what is expected by today; then on time, late, nothing to report, missing."""
     counts = now.cells["status"].value_counts()
     gap = now.share - now.expected
-    with st.grid(5, gap="small", min_column_width="9rem"):
+    with st.grid(5, gap="small", min_column_width=150):
         st.metric(
             "Hoàn thành",
             percent(now.share),
@@ -60,6 +60,6 @@ def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
         sums = totals(snapshot.tables, as_of)
         st.dataframe(
             [{"Chỉ tiêu": label, "Kết quả": number(value)} for label, value in sums.items()],
-            hide_index=True,
+            hide_index=True, placeholder="",
             alt="Tổng số các chỉ tiêu của báo cáo",
         )

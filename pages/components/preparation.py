@@ -72,4 +72,4 @@ def tables(here: Look) -> None:
         tab = TABS[key]
         st.subheader(tab.title)
         frame = readable(here.snapshot.tables[key], tab, {})
-        st.dataframe(frame, hide_index=True, column_config=column_config(tab), alt=f"Trang {tab.title}: {len(frame)} dòng")
+        st.dataframe(frame, hide_index=True, placeholder="", column_config=column_config(tab), alt=f"Trang {tab.title}: {len(frame)} dòng")

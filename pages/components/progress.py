@@ -35,7 +35,7 @@ def pictures(revision: str, as_of: datetime, kind: str | None, _snapshot: Snapsh
     left, right = st.columns(2)
     with left:
         _draw("Theo nhiệm vụ", charts.duties(now))
-        _draw("Diễn biến trong tuần", charts.course(course(now, _snapshot.campaign)))
+        _draw("Diễn biến trong tuần", charts.course(course(now, _snapshot.campaign), _snapshot.campaign))
         _draw("Số mục ghi theo ngày", charts.per_day(entries_per_day(_snapshot.tables, _snapshot.campaign, as_of), _snapshot.campaign))
     with right:
         _draw("Đơn vị và nhiệm vụ", charts.heatmap(now))

@@ -27,8 +27,28 @@ def _book() -> Workbook:
     return open_workbook()
 
 
+ENTERED = "entered"
+
+
+def enter() -> None:
+    """Marks that this session came in through app.py, with its navigation."""
+    st.session_state[ENTERED] = True
+
+
+def _through_app() -> None:
+    """Sends a page that runs without app.py through it.
+
+    On the very first visit to a server Streamlit takes `pages/` for its old kind of multipage app and runs the page
+    alone; calling `st.navigation` once ends that.
+    """
+    if not st.session_state.get(ENTERED):
+        st.navigation([st.Page(enter, title="Tuần lễ")], position="hidden")
+        st.rerun()
+
+
 def open_desk() -> tuple[Desk, Workbook]:
     """The workbook behind the app; where it can't be opened the page says why and stops."""
+    _through_app()
     try:
         book = _book()
     except WorkbookError as error:

@@ -6,14 +6,15 @@ from typing import Any
 import pandas as pd
 
 from services.plan import Duty, Unit
-from services.progress import FirstSeen, Progress, Row, Status, Tables, counted, person_key
+from services.progress import FirstSeen, Progress, Status, Tables, counted
+from services.reading import fold
 from services.schema import EXTERNAL_TRAINING, IN_SERVICE_TRAINING, LOGS, WEBSITE_CHANNELS, Field, Tab, Type
 
 NOT_REPORTED = "-"
 """Not reported; a reported nothing is 0 (the table style that offices use)."""
 TOTAL = "Tổng cộng"
 
-Rows = list[Row]
+Rows = list[dict[Any, Any]]
 
 
 def _sum(key: str) -> Callable[[Rows], int]:
@@ -31,7 +32,7 @@ _INDICATORS: tuple[tuple[str, str, Callable[[Rows], int]], ...] = (
     ("Lượt xem", "posts", _sum("views")),
     ("Hoạt động học tập", "activities", len),
     ("Lượt tham gia", "activities", _sum("participations")),
-    ("Người được cử đi học", "nominations", lambda rows: len({person_key(row) for row in rows})),
+    ("Người được cử đi học", "nominations", lambda rows: len({(fold(row["full_name"] or ""), row["birth_year"], row["unit"]) for row in rows})),
     ("Lượt đào tạo", "nominations", _count("training_kind", (EXTERNAL_TRAINING,))),
     ("Lượt bồi dưỡng", "nominations", _count("training_kind", (IN_SERVICE_TRAINING,))),
     ("Kinh phí băng rôn (đồng)", "banners", _sum("cost")),
@@ -47,7 +48,7 @@ def summary(
 
     A unit that owes a log and has no counted entry and no nil return there has not reported it.
     """
-    by_log = {key: counted(tables, key, progress.as_of, first_seen) for key in LOGS}
+    by_log = {key: counted(tables, key, progress.as_of, first_seen=first_seen).to_dict("records") for key in LOGS}
     states = {(row["unit"], row["duty"]): row for row in progress.cells.to_dict("records")}
     present = set(progress.cells["unit"])
     shown = [unit for unit in units if unit.code in present]

@@ -113,7 +113,9 @@ class Desk:
 
     def _require(self, action: Action) -> None:
         if not self.identity.may(action):
-            raise Refused("Ứng dụng đang ở chế độ chỉ xem vì chưa có đăng nhập. Xin liên hệ Văn phòng để được mở quyền nhập.")
+            raise Refused(
+                "Ứng dụng đang ở chế độ chỉ xem vì chưa có đăng nhập. Xin liên hệ Văn phòng để được mở quyền nhập."
+            )
 
 
 @dataclass(frozen=True)

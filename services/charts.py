@@ -56,10 +56,16 @@ def duties(progress: Progress) -> Picture:
         .encode(
             x=alt.X("expected:Q"),
             y=alt.Y("name:N", sort=list(frame["name"])),
-            tooltip=[alt.Tooltip("name:N", title="Nhiệm vụ"), alt.Tooltip("expected:Q", title="Cần đạt lúc này", format=".0%")],
+            tooltip=[
+                alt.Tooltip("name:N", title="Nhiệm vụ"),
+                alt.Tooltip("expected:Q", title="Cần đạt lúc này", format=".0%"),
+            ],
         )
     )
-    words = [f"{row.name_}: {_percent(row.share)} ({row.fulfilled}/{row.required})" for row in frame.rename(columns={"name": "name_"}).itertuples()]
+    words = [
+        f"{row.name_}: {_percent(row.share)} ({row.fulfilled}/{row.required})"
+        for row in frame.rename(columns={"name": "name_"}).itertuples()
+    ]
     return Picture(_finished(bars + ticks), "Tiến độ theo nhiệm vụ. " + "; ".join(words) + ".")
 
 
@@ -88,7 +94,12 @@ def heatmap(progress: Progress) -> Picture:
     )
     unit_order, duty_order = list(dict.fromkeys(frame["unit"])), list(dict.fromkeys(frame["duty"]))
     base = alt.Chart(frame).encode(
-        x=alt.X("duty:N", sort=duty_order, title=None, axis=alt.Axis(orient="top", labelAngle=0, labelLimit=150, labelExpr="split(datum.label, ' ')[0]")),
+        x=alt.X(
+            "duty:N",
+            sort=duty_order,
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=0, labelLimit=150, labelExpr="split(datum.label, ' ')[0]"),
+        ),
         y=_names("unit", unit_order),
         tooltip=[
             alt.Tooltip("unit:N", title="Đơn vị"),
@@ -106,7 +117,11 @@ def heatmap(progress: Progress) -> Picture:
     bright = alt.FieldOneOfPredicate(field="status", oneOf=[str(Status.LATE), str(Status.NIL)])
     signs = base.mark_text(fontSize=14, fontWeight="bold").encode(
         text="sign:N",
-        color=alt.when(dark).then(alt.value(_ON_DARK)).when(bright).then(alt.value(_ON_LIGHT)).otherwise(alt.value(_NOT_REQUIRED_COLOUR)),
+        color=alt.when(dark)
+        .then(alt.value(_ON_DARK))
+        .when(bright)
+        .then(alt.value(_ON_LIGHT))
+        .otherwise(alt.value(_NOT_REQUIRED_COLOUR)),
     )
     chart = (squares + signs).properties(height=alt.Step(_STEP))
     owing = cells[cells["status"] == Status.MISSING]
@@ -136,12 +151,18 @@ def per_day(frame: pd.DataFrame, campaign: Campaign) -> Picture:
     )
     sums = frame.groupby("day")["count"].sum()
     words = [f"{day:%d/%m}: {count}" for day, count in sums.items()]
-    return Picture(_finished(bars), "Số mục ghi theo ngày; ngày ngoài Tuần lễ nhạt hơn. " + ("; ".join(words) or "Chưa có mục nào") + ".")
+    return Picture(
+        _finished(bars),
+        "Số mục ghi theo ngày; ngày ngoài Tuần lễ nhạt hơn. " + ("; ".join(words) or "Chưa có mục nào") + ".",
+    )
 
 
 def course(frame: pd.DataFrame, deadline_of: Campaign) -> Picture:
     """The share reached over the days against what was expected."""
-    shown = frame.assign(at=[pd.Timestamp(at).tz_convert(TIME_ZONE).tz_localize(None) for at in frame["at"]], share=frame["share"].astype(float))
+    shown = frame.assign(
+        at=[pd.Timestamp(at).tz_convert(TIME_ZONE).tz_localize(None) for at in frame["at"]],
+        share=frame["share"].astype(float),
+    )
     x = alt.X("at:T", title=None, axis=alt.Axis(format="%d/%m", labelAngle=0, tickCount="day"))
     y = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
     tips = [
@@ -149,29 +170,57 @@ def course(frame: pd.DataFrame, deadline_of: Campaign) -> Picture:
         alt.Tooltip("share:Q", title="Đã đạt", format=".1%"),
         alt.Tooltip("expected:Q", title="Cần đạt", format=".1%"),
     ]
-    reached = alt.Chart(shown.dropna(subset="share")).mark_line(point=True, strokeWidth=3, color="#0072B2").encode(x=x, y=y, tooltip=tips)
-    should = alt.Chart(shown).mark_line(strokeDash=[6, 4], color="#808b96").encode(x=x, y=alt.Y("expected:Q"), tooltip=tips)
+    reached = (
+        alt.Chart(shown.dropna(subset="share"))
+        .mark_line(point=True, strokeWidth=3, color="#0072B2")
+        .encode(x=x, y=y, tooltip=tips)
+    )
+    should = (
+        alt.Chart(shown).mark_line(strokeDash=[6, 4], color="#808b96").encode(x=x, y=alt.Y("expected:Q"), tooltip=tips)
+    )
     layers: list[alt.Chart] = [should, reached]
     if deadline_of.ends_on:
         end = pd.DataFrame({"at": [end_of_day(deadline_of.ends_on).replace(tzinfo=None)], "words": ["hết Tuần lễ"]})
         layers.append(alt.Chart(end).mark_rule(color="#D55E00").encode(x="at:T"))
-        layers.append(alt.Chart(end).mark_text(align="left", dx=4, baseline="top", color="#D55E00").encode(x="at:T", y=alt.value(4), text="words:N"))
+        layers.append(
+            alt.Chart(end)
+            .mark_text(align="left", dx=4, baseline="top", color="#D55E00")
+            .encode(x="at:T", y=alt.value(4), text="words:N")
+        )
     words = [f"{row.at:%d/%m} {_percent(row.share)}" for row in shown.dropna(subset="share").itertuples()]
-    return Picture(_finished(alt.layer(*layers).properties(height=220)), "Tỷ lệ hoàn thành theo ngày (đường đứt: mức cần đạt). " + "; ".join(words) + ".")
+    return Picture(
+        _finished(alt.layer(*layers).properties(height=220)),
+        "Tỷ lệ hoàn thành theo ngày (đường đứt: mức cần đạt). " + "; ".join(words) + ".",
+    )
 
 
 def _stacked(frame: pd.DataFrame, name: str, *, sort: list[str]) -> alt.LayerChart:
     keys = [status.name.lower() for status in _COLOURS]
     words = {status.name.lower(): str(status) for status in _COLOURS}
-    long = frame.melt([name, "required", "fulfilled", "share"], keys, "key", "count").assign(status=lambda f: f["key"].map(words))
-    long = long[long["count"] > 0].assign(part=lambda f: f["count"] / f["required"], order=lambda f: f["key"].map(keys.index))
-    labels = frame.assign(words=[f"{_percent(s)} · {f}/{r}" for s, f, r in zip(frame["share"], frame["fulfilled"], frame["required"], strict=True)])
+    long = frame.melt([name, "required", "fulfilled", "share"], keys, "key", "count").assign(
+        status=lambda f: f["key"].map(words)
+    )
+    long = long[long["count"] > 0].assign(
+        part=lambda f: f["count"] / f["required"], order=lambda f: f["key"].map(keys.index)
+    )
+    labels = frame.assign(
+        words=[
+            f"{_percent(s)} · {f}/{r}"
+            for s, f, r in zip(frame["share"], frame["fulfilled"], frame["required"], strict=True)
+        ]
+    )
     colours = alt.Scale(domain=_ORDER, range=list(_COLOURS.values()))
     bars = (
         alt.Chart(long)
         .mark_bar(height=_STEP - 8)
         .encode(
-            x=alt.X("part:Q", title=None, stack="zero", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5)),
+            x=alt.X(
+                "part:Q",
+                title=None,
+                stack="zero",
+                scale=alt.Scale(domain=[0, 1]),
+                axis=alt.Axis(format=".0%", tickCount=5),
+            ),
             y=_names(name, sort),
             color=alt.Color("status:N", scale=colours, title=None, legend=alt.Legend(orient="bottom", columns=4)),
             order="order:Q",
@@ -184,12 +233,18 @@ def _stacked(frame: pd.DataFrame, name: str, *, sort: list[str]) -> alt.LayerCha
         )
     )
     # Beyond the bar, where no colour disturbs the figure.
-    figures = alt.Chart(labels).mark_text(align="left", dx=6, fontSize=12, color="#808b96").encode(x=alt.datum(1.0), y=_names(name, sort), text="words:N")
+    figures = (
+        alt.Chart(labels)
+        .mark_text(align="left", dx=6, fontSize=12, color="#808b96")
+        .encode(x=alt.datum(1.0), y=_names(name, sort), text="words:N")
+    )
     return (bars + figures).properties(height=alt.Step(_STEP), padding={"right": 90, "left": 5, "top": 5, "bottom": 5})
 
 
 def _names(field: str, sort: list[str]) -> alt.Y:
-    return alt.Y(f"{field}:N", sort=sort, title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS, labelFontSize=12, labelPadding=6))
+    return alt.Y(
+        f"{field}:N", sort=sort, title=None, axis=alt.Axis(labelLimit=_LABEL_PIXELS, labelFontSize=12, labelPadding=6)
+    )
 
 
 def _inside(campaign: Campaign) -> Any:
@@ -202,7 +257,12 @@ def _millis(day: Any) -> int:
 
 
 def _finished(chart: Any) -> Any:
-    return chart.configure(locale=_LOCALE).configure_view(stroke=None).configure_axis(grid=False).configure_legend(labelFontSize=12)
+    return (
+        chart.configure(locale=_LOCALE)
+        .configure_view(stroke=None)
+        .configure_axis(grid=False)
+        .configure_legend(labelFontSize=12)
+    )
 
 
 def _percent(share: float) -> str:

@@ -1,7 +1,7 @@
 """One campaign: its plan, its units, and the duties that they owe, read from their three tabs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -136,5 +136,6 @@ def _complete(table: pd.DataFrame, *needed: str) -> Iterable[dict[str, Any]]:
             yield filled
 
 
-def _known(row: dict[str, Any], kind: type) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key in kind.__dataclass_fields__}
+def _known(row: dict[str, Any], kind: type[Unit] | type[Duty]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {key: value for key, value in row.items() if key in names}

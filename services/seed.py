@@ -45,7 +45,15 @@ PLAN_ROWS: tuple[Row, ...] = (
 )
 
 
-def _unit(code: str, name: str, short_name: str, kind: str, aliases: str = "", note: str | None = None, parent: str | None = None) -> Row:
+def _unit(
+    code: str,
+    name: str,
+    short_name: str,
+    kind: str,
+    aliases: str = "",
+    note: str | None = None,
+    parent: str | None = None,
+) -> Row:
     return {
         "code": code,
         "name": name,
@@ -81,7 +89,14 @@ UNIT_ROWS: tuple[Row, ...] = (
         "Phòng SHTT; Phòng Sở hữu trí tuệ",
     ),
     _unit("QLCS", "Phòng Quản lý KH&CN cơ sở", "KH&CN cơ sở", DEPARTMENT, "Phòng QLCS", f"{_ASK}: tên phòng"),
-    _unit("TCCB", "Tổ chức cán bộ", "Tổ chức cán bộ", DEPARTMENT, "Phòng Tổ chức cán bộ", f"{_ASK}: có thể thuộc Văn phòng"),
+    _unit(
+        "TCCB",
+        "Tổ chức cán bộ",
+        "Tổ chức cán bộ",
+        DEPARTMENT,
+        "Phòng Tổ chức cán bộ",
+        f"{_ASK}: có thể thuộc Văn phòng",
+    ),
     _unit(
         "CCTĐC",
         "Chi cục Tiêu chuẩn Đo lường Chất lượng",
@@ -120,7 +135,14 @@ UNIT_ROWS: tuple[Row, ...] = (
         "TT Khởi nghiệp sáng tạo; Saigon Innovation Hub",
         f"{_ASK}: tên năm 2024",
     ),
-    _unit("ICST", "Viện Khoa học và Công nghệ Tính toán", "Viện KH&CN Tính toán", AFFILIATE, "", f"{_ASK}: còn là đơn vị trực thuộc"),
+    _unit(
+        "ICST",
+        "Viện Khoa học và Công nghệ Tính toán",
+        "Viện KH&CN Tính toán",
+        AFFILIATE,
+        "",
+        f"{_ASK}: còn là đơn vị trực thuộc",
+    ),
     _unit(
         "NEPTECH",
         "Trung tâm Thiết kế Chế tạo thiết bị mới",
@@ -129,7 +151,9 @@ UNIT_ROWS: tuple[Row, ...] = (
         "",
         f"{_ASK}: có thể đã chuyển thành Trung tâm Khởi nghiệp sáng tạo",
     ),
-    _unit("HOSTDF", "Quỹ Phát triển KH&CN", "Quỹ Phát triển KH&CN", AFFILIATE, "", f"{_ASK}: tính như đơn vị trực thuộc"),
+    _unit(
+        "HOSTDF", "Quỹ Phát triển KH&CN", "Quỹ Phát triển KH&CN", AFFILIATE, "", f"{_ASK}: tính như đơn vị trực thuộc"
+    ),
 )
 
 
@@ -167,4 +191,3 @@ DUTY_ROWS: tuple[Row, ...] = (
         "Mục III.1: rà soát và cử công chức, viên chức đi học tập nâng cao trình độ.",
     ),
 )
-

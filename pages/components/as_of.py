@@ -1,4 +1,4 @@
-"""The moment that the overview looks at: now, or any moment of the campaign kept in the address (`?as_of=2024-10-04`)."""
+"""The moment that a page looks at: now, or any moment kept in the address (`?as_of=2024-10-04`)."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -34,7 +34,11 @@ def choose(campaign: Campaign, now: datetime) -> datetime:
     if chosen is None:
         return now
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.info(f"Đang xem lại lúc {chosen.astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}.", icon=":material/history:", width="content")
+        st.info(
+            f"Đang xem lại lúc {chosen.astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}.",
+            icon=":material/history:",
+            width="content",
+        )
         st.button("Về hiện tại", on_click=_look_at, args=(None,), icon=":material/update:")
     return chosen
 
@@ -54,4 +58,6 @@ def _look_at(raw: str | None) -> None:
 
 
 def _look_at_typed() -> None:
-    _look_at(datetime.combine(st.session_state["as_of_day"], st.session_state["as_of_time"]).isoformat(timespec="minutes"))
+    _look_at(
+        datetime.combine(st.session_state["as_of_day"], st.session_state["as_of_time"]).isoformat(timespec="minutes")
+    )

@@ -16,16 +16,24 @@ def offered(here: Look, now: Progress) -> None:
     plan = snapshot.campaign
 
     def workbook() -> bytes:
-        return report.to_xlsx(
-            now, snapshot.tables, plan, snapshot.units, snapshot.duties, as_of=now.as_of, names=names
-        )
+        return report.to_xlsx(now, snapshot.tables, plan, snapshot.units, snapshot.duties, as_of=now.as_of, names=names)
 
     def summary() -> bytes:
         return report.to_csv(report.summary(now, snapshot.tables, snapshot.units, snapshot.duties))
 
     with st.container(horizontal=True):
-        st.download_button("Tải Excel (xlsx)", workbook, "tong-hop.xlsx", _XLSX, icon=":material/download:", type="primary", on_click="ignore")
-        st.download_button("Tải CSV", summary, "tong-hop.csv", "text/csv", icon=":material/download:", on_click="ignore")
+        st.download_button(
+            "Tải Excel (xlsx)",
+            workbook,
+            "tong-hop.xlsx",
+            _XLSX,
+            icon=":material/download:",
+            type="primary",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Tải CSV", summary, "tong-hop.csv", "text/csv", icon=":material/download:", on_click="ignore"
+        )
     st.caption("Tệp Excel có bảng tổng hợp và danh sách các mục; tệp CSV là bảng tổng hợp (UTF-8).")
 
 
@@ -34,7 +42,9 @@ def tables(here: Look, now: Progress) -> None:
     snapshot = here.snapshot
     st.subheader("Tổng hợp theo đơn vị")
     summary = report.summary(now, snapshot.tables, snapshot.units, snapshot.duties)
-    st.dataframe(summary, hide_index=True, placeholder="", height="content", alt="Bảng tổng hợp theo đơn vị và chỉ tiêu")
+    st.dataframe(
+        summary, hide_index=True, placeholder="", height="content", alt="Bảng tổng hợp theo đơn vị và chỉ tiêu"
+    )
     names = here.desk.identity.may(Action.SEE_NAMES)
     for title, frame in report.entry_lists(snapshot.tables, snapshot.units, names=names).items():
         with st.expander(f"{title} ({len(frame)})"):

@@ -47,13 +47,17 @@ def _card(here: Look, unit: str, cell: dict[str, Any]) -> None:
     duty = next(duty for duty in here.snapshot.duties if duty.code == cell["duty"])
     deadline = here.snapshot.campaign.deadline_of(duty)
     if status == Status.MISSING:
-        st.caption(_NEXT[cell["detail"]] + (f" Hạn: {deadline.astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}." if deadline else ""))
+        st.caption(
+            _NEXT[cell["detail"]] + (f" Hạn: {deadline.astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}." if deadline else "")
+        )
     elif cell["at"] is not None:
         st.caption(f"{cell['entries']} mục, mục đầu lúc {cell['at'].astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}.")
     if not here.desk.identity.may(Action.ENTER):
         return
     with st.container(horizontal=True):
-        st.page_link(f"pages/{tab.key}.py", label=f"Ghi {tab.title.lower()}", icon=":material/add:", query_params={"unit": unit})
+        st.page_link(
+            f"pages/{tab.key}.py", label=f"Ghi {tab.title.lower()}", icon=":material/add:", query_params={"unit": unit}
+        )
         if status == Status.MISSING:
             with st.popover("Không phát sinh", icon=":material/remove_circle:"):
                 form.nil_return(here, unit, cell["duty"])
@@ -66,7 +70,9 @@ def receipts() -> None:
         return
     st.subheader("Vừa gửi")
     for receipt in kept[:10]:
-        st.markdown(f":material/check_circle: {receipt.at:%H:%M:%S} · {LOGS[receipt.tab_key].title} · mã {receipt.row_id}")
+        st.markdown(
+            f":material/check_circle: {receipt.at:%H:%M:%S} · {LOGS[receipt.tab_key].title} · mã {receipt.row_id}"
+        )
 
 
 def sent(here: Look, unit: str) -> None:
@@ -80,6 +86,12 @@ def sent(here: Look, unit: str) -> None:
             continue
         empty = False
         st.markdown(f"**{tab.title}** ({len(own)})")
-        st.dataframe(readable(own, tab, {}), hide_index=True, placeholder="", column_config=column_config(tab), alt=f"{tab.title}: {len(own)} mục")
+        st.dataframe(
+            readable(own, tab, {}),
+            hide_index=True,
+            placeholder="",
+            column_config=column_config(tab),
+            alt=f"{tab.title}: {len(own)} mục",
+        )
     if empty:
         st.caption("Chưa có mục nào.")

@@ -38,13 +38,16 @@ def _listed(here: Look, tab: Tab, wanted: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = choice.unit(here.snapshot.units, "Lọc theo đơn vị")
         states = tab.field("state").choices
-        state = st.selectbox("Lọc theo trạng thái", list(states), index=None, placeholder="Tất cả", key=f"{tab.key}-state")
+        state = st.selectbox(
+            "Lọc theo trạng thái", list(states), index=None, placeholder="Tất cả", key=f"{tab.key}-state"
+        )
     shown = frame[(frame["unit"] == unit) if unit else [True] * len(frame)]
     shown = shown[(shown["state"] == state) if state else [True] * len(shown)]
     st.caption(f"{len(shown)} mục.")
     st.dataframe(
         readable(shown, tab, _unit_names(here)),
-        hide_index=True, placeholder="",
+        hide_index=True,
+        placeholder="",
         column_config=column_config(tab),
         alt=f"Danh sách {tab.title.lower()}: {len(shown)} mục",
     )
@@ -96,7 +99,9 @@ def _link(field: Field) -> Any:
 
 _COLUMNS = {
     Type.DATE: lambda field: st.column_config.DateColumn(field.label, format="DD/MM/YYYY"),
-    Type.MOMENT: lambda field: st.column_config.DatetimeColumn(field.label, format="DD/MM/YYYY HH:mm", timezone="Asia/Ho_Chi_Minh"),
+    Type.MOMENT: lambda field: st.column_config.DatetimeColumn(
+        field.label, format="DD/MM/YYYY HH:mm", timezone="Asia/Ho_Chi_Minh"
+    ),
     Type.COUNT: lambda field: st.column_config.NumberColumn(field.label),
     Type.MONEY: lambda field: st.column_config.NumberColumn(field.label),
     Type.DECIMAL: lambda field: st.column_config.NumberColumn(field.label),

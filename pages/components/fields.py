@@ -44,7 +44,9 @@ def _whole(field: Field, value: Any, key: str, context: Context) -> Any:
 
 
 def _decimal(field: Field, value: Any, key: str, context: Context) -> Any:
-    return st.number_input(label(field), field.minimum, field.maximum, value, step=0.5, key=key, help=field.help or None)
+    return st.number_input(
+        label(field), field.minimum, field.maximum, value, step=0.5, key=key, help=field.help or None
+    )
 
 
 def _date(field: Field, value: Any, key: str, context: Context) -> Any:

@@ -46,14 +46,17 @@ def edit(look: Look, tab: Tab, row: Mapping[str, Any]) -> None:
     start = {field.key: seen[field.key] for field in tab.form_fields}
     values, by, sent = _body(look, tab, start, slot, "Lưu thay đổi", {})
     cancelled = row["state"] != CANCELLED and st.button(
-        "Hủy mục này", key=f"{slot}-cancel", icon=":material/block:", help="Dòng vẫn còn trong bảng tính với trạng thái Hủy."
+        "Hủy mục này",
+        key=f"{slot}-cancel",
+        icon=":material/block:",
+        help="Dòng vẫn còn trong bảng tính với trạng thái Hủy.",
     )
     if not (sent or cancelled):
         return
-    changes = {"state": CANCELLED} if cancelled else {key: new for key, new in values.items() if new != start[key]}
+    changes: dict[str, Any] = {"state": CANCELLED} if cancelled else {key: new for key, new in values.items() if new != start[key]}
     if seen["return_note"] and changes and not cancelled:
         # Sending an entry again answers the office's note.
-        changes["return_note"] = None
+        changes = {**changes, "return_note": None}
     _save(look, tab, slot, seen, changes, by)
 
 
@@ -89,7 +92,9 @@ def _body(
         asked = [field for field in tab.form_fields if field.key not in preset]
         for at, field in enumerate(asked):
             with columns[at * 2 // len(asked)]:
-                values[field.key] = fields.show(field, start.get(field.key), f"{key}-{field.key}", look.snapshot.context) or None
+                values[field.key] = (
+                    fields.show(field, start.get(field.key), f"{key}-{field.key}", look.snapshot.context) or None
+                )
         by = st.text_input(
             "Người nhập *",
             st.session_state.get("entered_by", ""),

@@ -60,6 +60,7 @@ def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
         sums = totals(snapshot.tables, as_of)
         st.dataframe(
             [{"Chỉ tiêu": label, "Kết quả": number(value)} for label, value in sums.items()],
-            hide_index=True, placeholder="",
+            hide_index=True,
+            placeholder="",
             alt="Tổng số các chỉ tiêu của báo cáo",
         )

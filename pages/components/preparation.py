@@ -48,7 +48,9 @@ def samples(here: Look) -> None:
     if not here.book.connection.is_trial or not here.desk.identity.may(Action.OFFICE):
         return
     st.subheader("Dữ liệu mẫu")
-    st.caption("Khoảng 60 mục mẫu của tuần 01–07/10/2024 (mã MAU-…). Xóa chỉ bỏ các mục mẫu chưa ai sửa; mục thật giữ nguyên.")
+    st.caption(
+        "Khoảng 60 mục mẫu của tuần 01–07/10/2024 (mã MAU-…). Xóa chỉ bỏ các mục mẫu chưa ai sửa; mục thật giữ nguyên."
+    )
     with st.container(horizontal=True):
         load = st.button("Nạp dữ liệu mẫu", icon=":material/upload:", key="samples-load")
         clear = st.button("Xóa dữ liệu mẫu", icon=":material/delete:", key="samples-clear")
@@ -72,4 +74,10 @@ def tables(here: Look) -> None:
         tab = TABS[key]
         st.subheader(tab.title)
         frame = readable(here.snapshot.tables[key], tab, {})
-        st.dataframe(frame, hide_index=True, placeholder="", column_config=column_config(tab), alt=f"Trang {tab.title}: {len(frame)} dòng")
+        st.dataframe(
+            frame,
+            hide_index=True,
+            placeholder="",
+            column_config=column_config(tab),
+            alt=f"Trang {tab.title}: {len(frame)} dòng",
+        )

@@ -36,7 +36,10 @@ def pictures(revision: str, as_of: datetime, kind: str | None, _snapshot: Snapsh
     with left:
         _draw("Theo nhiệm vụ", charts.duties(now))
         _draw("Diễn biến trong tuần", charts.course(course(now, _snapshot.campaign), _snapshot.campaign))
-        _draw("Số mục ghi theo ngày", charts.per_day(entries_per_day(_snapshot.tables, _snapshot.campaign, as_of), _snapshot.campaign))
+        _draw(
+            "Số mục ghi theo ngày",
+            charts.per_day(entries_per_day(_snapshot.tables, _snapshot.campaign, as_of), _snapshot.campaign),
+        )
     with right:
         _draw("Đơn vị và nhiệm vụ", charts.heatmap(now))
         _draw("Theo đơn vị", charts.units(now))

@@ -20,7 +20,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         set_up(open_core(core), replace_blank=True)
     switches = Switches(
-        options.reads_per_minute, options.writes_per_minute, options.latency_ms / 1000, dict(options.fault), options.seed
+        options.reads_per_minute,
+        options.writes_per_minute,
+        options.latency_ms / 1000,
+        dict(options.fault),
+        options.seed,
     )
     with Server(core, options.port, switches) as server:
         print(f"listening on http://127.0.0.1:{server.server_port} spreadsheet {core.spreadsheet_id}", flush=True)
@@ -36,7 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--reads-per-minute", type=int)
     parser.add_argument("--writes-per-minute", type=int)
     parser.add_argument("--latency-ms", type=int, default=0)
-    parser.add_argument("--fault", type=_fault, action="append", default=[], metavar="KIND:RATE", help=", ".join(FAULTS))
+    parser.add_argument(
+        "--fault", type=_fault, action="append", default=[], metavar="KIND:RATE", help=", ".join(FAULTS)
+    )
     parser.add_argument("--seed", type=int, help="makes the faults the same in every run")
     return parser
 

@@ -24,7 +24,7 @@ class LocalAdapter(BaseAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """The workbook's answer. Raises WorkbookFileError when the file can't be used."""
         parts = urlsplit(request.url or "")
-        body = json.loads(request.body) if request.body else None
+        body = json.loads(request.body) if isinstance(request.body, (str, bytes)) else None
         status, answer = self._core.handle(request.method or "", parts.path, parse_qs(parts.query), body)
         response = requests.Response()
         response.status_code = status

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.local_sheets import masks, ranges
 from services.local_sheets.errors import invalid
+from services.local_sheets.rendering import number
 from services.local_sheets.store import Extras, Values
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def update_cells(book: Structure, content: Content) -> None:
     if "range" in content:
         properties, _ = book.sheet(content["range"].get("sheetId", 0))
         area = ranges.from_grid(content["range"], properties)
-        rows = [_padded(rows[n] if n < len(rows) else {}, area.right - area.left) for n in range(area.bottom - area.top)]
+        rows = [
+            _padded(rows[n] if n < len(rows) else {}, area.right - area.left) for n in range(area.bottom - area.top)
+        ]
         top, left = area.top, area.left
     else:
         properties, _ = book.sheet(content["start"].get("sheetId", 0))
@@ -80,7 +83,9 @@ def insert_dimension(book: Structure, content: Content) -> None:
     if dimension == "ROWS":
         book.store.shift_rows(sheet_id, start, end - start)
     else:
-        _columns(book, sheet_id, lambda row: row[:start] + [None] * (end - start) + row[start:] if len(row) > start else row)
+        _columns(
+            book, sheet_id, lambda row: row[:start] + [None] * (end - start) + row[start:] if len(row) > start else row
+        )
 
 
 def delete_dimension(book: Structure, content: Content) -> None:
@@ -181,7 +186,7 @@ def _value(entered: Content | None) -> Any:
         raise invalid(f"Your input contains more than the maximum of {_MAX_TEXT} characters in a single cell.")
     if kind == "formulaValue":
         return {"formula": value}
-    return None if value == "" else value
+    return None if value == "" else number(value)
 
 
 def _span(book: Structure, span: Content) -> tuple[int, str, int, int, dict[str, Any], dict[str, Any]]:
@@ -216,7 +221,9 @@ def _reorder(book: Structure, sheet_id: int, places: Mapping[int, int]) -> None:
     book.store.put_rows(sheet_id, rows)
 
 
-def _window_swapped(known: Mapping[int, tuple[Values, Extras]], area: ranges.Area, at: int, old: int) -> tuple[Values, Extras]:
+def _window_swapped(
+    known: Mapping[int, tuple[Values, Extras]], area: ranges.Area, at: int, old: int
+) -> tuple[Values, Extras]:
     values, extras = known.get(at, ([], {}))
     new_values, new_extras = known[old]
     window = range(area.left, area.right)

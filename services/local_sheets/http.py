@@ -138,7 +138,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _carried_out(self, body: bytes) -> tuple[int, dict[str, Any]]:
         parts = urlsplit(self.path)
         try:
-            return self.server.core.handle(self.command, parts.path, parse_qs(parts.query), json.loads(body) if body else None)
+            return self.server.core.handle(
+                self.command, parts.path, parse_qs(parts.query), json.loads(body) if body else None
+            )
         except ValueError:
             return 400, ApiError(400, "Invalid JSON payload received.").envelope()
         except WorkbookFileError:

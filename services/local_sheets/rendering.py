@@ -61,6 +61,11 @@ def typed(text: Any, locale: str, year: int) -> tuple[Any, dict[str, Any]]:
     return (text, {}) if number is None else (number, {})
 
 
+def number(value: Any) -> Any:
+    """Whole numbers without a fraction part, as Google answers them; anything else unchanged."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def serial(moment: datetime) -> float:
     """Days since 1899-12-30."""
     since = moment - EPOCH

@@ -84,7 +84,9 @@ class Store:
     def sheets(self) -> list[tuple[dict[str, Any], dict[str, Any]]]:
         """Properties and extras (protected ranges, widths, …) of every tab, in order; `index` is filled in."""
         rows = self._database.execute("SELECT properties, extras FROM sheets ORDER BY position").fetchall()
-        return [(json.loads(properties) | {"index": at}, json.loads(extras)) for at, (properties, extras) in enumerate(rows)]
+        return [
+            (json.loads(properties) | {"index": at}, json.loads(extras)) for at, (properties, extras) in enumerate(rows)
+        ]
 
     def put_sheet(self, properties: Mapping[str, Any], extras: Mapping[str, Any], position: float) -> None:
         """Adds or replaces a tab; `position` orders the tabs."""
@@ -132,7 +134,9 @@ class Store:
     def shift_rows(self, sheet_id: int, start: int, by: int) -> None:
         """Moves all rows from `start` on."""
         # By way of negative numbers: SQLite checks the key after each single row.
-        self._run("UPDATE rows SET position = -position - 1 - ? WHERE sheet_id = ? AND position >= ?", by, sheet_id, start)
+        self._run(
+            "UPDATE rows SET position = -position - 1 - ? WHERE sheet_id = ? AND position >= ?", by, sheet_id, start
+        )
         self._run("UPDATE rows SET position = -position - 1 WHERE sheet_id = ? AND position < 0", sheet_id)
 
     def last_row(self, sheet_id: int) -> int:

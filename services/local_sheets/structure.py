@@ -163,7 +163,9 @@ class Structure:
         properties, extras = self.sheet(content.get("sheetId", 0))
         rules = extras.get("conditionalFormats", [])
         if content.get("index", 0) >= len(rules):
-            raise invalid(f"No conditional format on sheet: {content.get('sheetId', 0)} at index: {content.get('index', 0)}")
+            raise invalid(
+                f"No conditional format on sheet: {content.get('sheetId', 0)} at index: {content.get('index', 0)}"
+            )
         rules.pop(content.get("index", 0))
         self.save(properties, extras)
 

@@ -38,7 +38,9 @@ class ValuesMethods:
         answers = [self._read(text, reading) for text in query.get("ranges", [])]
         return {"spreadsheetId": spreadsheet_id, "valueRanges": answers}
 
-    def update(self, spreadsheet_id: str, text: str, query: Mapping[str, list[str]], body: Mapping[str, Any]) -> dict[str, Any]:
+    def update(
+        self, spreadsheet_id: str, text: str, query: Mapping[str, list[str]], body: Mapping[str, Any]
+    ) -> dict[str, Any]:
         """values.update"""
         return self._write(spreadsheet_id, text, body, _option(query, "valueInputOption"))
 
@@ -46,11 +48,16 @@ class ValuesMethods:
         """values.batchUpdate"""
         how = body.get("valueInputOption", "")
         answers = [self._write(spreadsheet_id, entry["range"], entry, how) for entry in body.get("data", [])]
-        sums = {f"totalUpdated{what}": sum(a.get(f"updated{what}", 0) for a in answers) for what in ("Rows", "Columns", "Cells")}
+        sums = {
+            f"totalUpdated{what}": sum(a.get(f"updated{what}", 0) for a in answers)
+            for what in ("Rows", "Columns", "Cells")
+        }
         sheets = {a["updatedRange"].rpartition("!")[0] for a in answers}
         return {"spreadsheetId": spreadsheet_id, **sums, "totalUpdatedSheets": len(sheets), "responses": answers}
 
-    def append(self, spreadsheet_id: str, text: str, query: Mapping[str, list[str]], body: Mapping[str, Any]) -> dict[str, Any]:
+    def append(
+        self, spreadsheet_id: str, text: str, query: Mapping[str, list[str]], body: Mapping[str, Any]
+    ) -> dict[str, Any]:
         """values.append: after the last row with data of the tab; the table starts at the range's first column."""
         area = self._area(text)
         start = max(self._store.last_row(area.sheet_id), 0)
@@ -72,7 +79,10 @@ class ValuesMethods:
 
     def batch_clear(self, spreadsheet_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """values.batchClear"""
-        return {"spreadsheetId": spreadsheet_id, "clearedRanges": [self._clear(text) for text in body.get("ranges", [])]}
+        return {
+            "spreadsheetId": spreadsheet_id,
+            "clearedRanges": [self._clear(text) for text in body.get("ranges", [])],
+        }
 
     def _area(self, text: str) -> Area:
         return ranges.within(ranges.parse(text, self._sheets()), text)
@@ -120,14 +130,21 @@ class ValuesMethods:
         if area.bottom - area.top == 1 and area.right - area.left == 1 and rows:
             area = ranges.within(Area(area.sheet, area.top, area.top + len(rows), area.left, area.left + width), text)
         if len(rows) > area.bottom - area.top or width > area.right - area.left:
-            raise invalid(f"Requested writing within range [{area.spelled()}], but tried writing to another row or column")
+            raise invalid(
+                f"Requested writing within range [{area.spelled()}], but tried writing to another row or column"
+            )
         self._put(area, rows, how)
         written = Area(area.sheet, area.top, area.top + len(rows), area.left, area.left + width)
         counts = {"updatedRows": len(rows), "updatedColumns": width, "updatedCells": sum(len(row) for row in rows)}
-        return {"spreadsheetId": spreadsheet_id, "updatedRange": written.spelled() if rows else area.spelled()} | (counts if rows else {})
+        return {"spreadsheetId": spreadsheet_id, "updatedRange": written.spelled() if rows else area.spelled()} | (
+            counts if rows else {}
+        )
 
     def _put(self, area: Area, rows: list[list[Any]], how: str) -> None:
-        known = {at: (values, extras) for at, values, extras in self._store.rows(area.sheet_id, area.top, area.top + len(rows))}
+        known = {
+            at: (values, extras)
+            for at, values, extras in self._store.rows(area.sheet_id, area.top, area.top + len(rows))
+        }
         locale, year = self._locale(), self._year()
         changed = []
         for at, row in enumerate(rows, area.top):
@@ -151,7 +168,9 @@ class ValuesMethods:
         grid = sheet["gridProperties"]
         if rows > grid["rowCount"] or columns > grid["columnCount"]:
             grid["rowCount"], grid["columnCount"] = max(rows, grid["rowCount"]), max(columns, grid["columnCount"])
-            extras = next(extras for properties, extras in self._store.sheets() if properties["sheetId"] == sheet["sheetId"])
+            extras = next(
+                extras for properties, extras in self._store.sheets() if properties["sheetId"] == sheet["sheetId"]
+            )
             self._store.put_sheet(sheet, extras, sheet["index"])
 
     def _width(self, area: Area) -> int:
@@ -161,7 +180,7 @@ class ValuesMethods:
 def _enter(values: Values, extras: Extras, column: int, entered: Any, how: str, locale: str, year: int) -> None:
     value, given = (entered, {}) if how == "RAW" else rendering.typed(entered, locale, year)
     values.extend([None] * (column + 1 - len(values)))
-    values[column] = None if value == "" else value
+    values[column] = None if value == "" else rendering.number(value)
     if given:
         extra = extras.setdefault(column, {})
         extra["userEnteredFormat"] = extra.get("userEnteredFormat", {}) | given
@@ -170,7 +189,9 @@ def _enter(values: Values, extras: Extras, column: int, entered: Any, how: str, 
 def _plain(value: Any) -> Any:
     if value is None:
         return ""
-    return rendering.render(value, {}, "UNFORMATTED_VALUE", "SERIAL_NUMBER", "") if rendering.is_formula(value) else value
+    return (
+        rendering.render(value, {}, "UNFORMATTED_VALUE", "SERIAL_NUMBER", "") if rendering.is_formula(value) else value
+    )
 
 
 def _trimmed(row: list[Any]) -> list[Any]:
@@ -190,7 +211,9 @@ def _without_trailing_blanks(rows: list[list[Any]]) -> list[list[Any]]:
 def _reading(query: Mapping[str, list[str]]) -> Reading:
     render = query.get("valueRenderOption", ["FORMATTED_VALUE"])[0]
     if render not in _RENDER:
-        raise invalid(f"Invalid value at 'value_render_option' (type.googleapis.com/google.apps.sheets.v4.ValueRenderOption), \"{render}\"")
+        raise invalid(
+            f"Invalid value at 'value_render_option' (type.googleapis.com/google.apps.sheets.v4.ValueRenderOption), \"{render}\""
+        )
     return Reading(
         render,
         query.get("dateTimeRenderOption", ["SERIAL_NUMBER"])[0],

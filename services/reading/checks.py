@@ -18,7 +18,11 @@ def check_values(tab: Tab, values: Mapping[str, Any], context: Context) -> tuple
     `values` are Python values or what a person would type. Severe problems must keep the entry from being written.
     """
     known = {field.key: field for field in tab.form_fields}
-    problems = [Problem("unknown_field", f"Không có mục “{shown(key)}” trong trang {tab.title}.", field_key=key) for key in values if key not in known]
+    problems = [
+        Problem("unknown_field", f"Không có mục “{shown(key)}” trong trang {tab.title}.", field_key=key)
+        for key in values
+        if key not in known
+    ]
     typed: dict[str, Any] = {}
     unreadable = set()
     for field in known.values():
@@ -26,7 +30,13 @@ def check_values(tab: Tab, values: Mapping[str, Any], context: Context) -> tuple
         parsed = parse_field(field, raw, context)
         typed[field.key] = parsed.value
         if isinstance(raw, str) and has_control_characters(raw):
-            problems.append(Problem("control_characters", f"{field.label}: có ký tự điều khiển không đọc được; xin gõ lại.", field_key=field.key))
+            problems.append(
+                Problem(
+                    "control_characters",
+                    f"{field.label}: có ký tự điều khiển không đọc được; xin gõ lại.",
+                    field_key=field.key,
+                )
+            )
         if parsed.problem:
             problems.append(parsed.problem)
             if parsed.value is None:
@@ -43,9 +53,19 @@ def check_values(tab: Tab, values: Mapping[str, Any], context: Context) -> tuple
 def row_problems(tab: Tab, row: Row, context: Context) -> Iterable[Problem]:
     """What is wrong with a row's typed values together."""
     for field in tab.form_fields:
-        if problem := _needed(field, row) or _too_early(tab, field, row) or _too_many(tab, field, row) or _choice_of_other(tab, field, row):
+        if (
+            problem := _needed(field, row)
+            or _too_early(tab, field, row)
+            or _too_many(tab, field, row)
+            or _choice_of_other(tab, field, row)
+        ):
             yield problem
-    if tab.key == "banners" and (slogan := row.get("slogan")) and context.theme and not same_slogan(slogan, context.theme):
+    if (
+        tab.key == "banners"
+        and (slogan := row.get("slogan"))
+        and context.theme
+        and not same_slogan(slogan, context.theme)
+    ):
         message = f"{tab.field('slogan').label}: khác chủ đề “{context.theme}”; nếu đúng thì cứ để nguyên."
         yield Problem("other_slogan", message, context.theme, severe=False, field_key="slogan")
 
@@ -58,7 +78,11 @@ def _needed(field: Field, row: Row) -> Problem | None:
     need = field.needed
     if need is None or row.get(field.key) is not None or row.get(need.field) not in need.values:
         return None
-    return replace(_missing(field), severe=not need.soft, message=f"{field.label}: chưa ghi; {'nên' if need.soft else 'xin'} bổ sung.")
+    return replace(
+        _missing(field),
+        severe=not need.soft,
+        message=f"{field.label}: chưa ghi; {'nên' if need.soft else 'xin'} bổ sung.",
+    )
 
 
 def _too_early(tab: Tab, field: Field, row: Row) -> Problem | None:

@@ -58,15 +58,22 @@ def parse_period(raw: Any, *, year: int | None) -> Parsed:
         return BLANK
     match = _PERIOD.search(clean(str(raw)))
     if not match:
-        return bad("not_a_period", f"Không hiểu khoảng thời gian “{shown(raw)}”; xin ghi như “từ ngày 01/10/2024 đến ngày 07/10/2024”.")
+        return bad(
+            "not_a_period",
+            f"Không hiểu khoảng thời gian “{shown(raw)}”; xin ghi như “từ ngày 01/10/2024 đến ngày 07/10/2024”.",
+        )
     day1, month1, year1, day2, month2, year2 = (int(part) if part else None for part in match.groups())
     month2, year2 = month2 or month1, year2 or year1 or year
     first = _made(day1, month1 or month2, year1 or year2)
     last = _made(day2, month2, year2)
     if first is None or last is None or first > last:
-        return bad("not_a_period", f"Khoảng thời gian “{shown(raw)}” không có thật; xin kiểm tra ngày đầu và ngày cuối.")
+        return bad(
+            "not_a_period", f"Khoảng thời gian “{shown(raw)}” không có thật; xin kiểm tra ngày đầu và ngày cuối."
+        )
     if match.group(3) is None and match.group(6) is None:
-        return Parsed((first, last), Problem("year_assumed", f"“{shown(raw)}” không ghi năm; hiểu là năm {year}.", severe=False))
+        return Parsed(
+            (first, last), Problem("year_assumed", f"“{shown(raw)}” không ghi năm; hiểu là năm {year}.", severe=False)
+        )
     return Parsed((first, last))
 
 
@@ -116,7 +123,9 @@ def _text_day(text: str, year: int | None) -> Parsed:
     parsed = _checked(text, int(day), int(month), year)
     if parsed.value is None:
         return parsed
-    return Parsed(parsed.value, Problem("year_assumed", f"Ngày “{shown(text)}” thiếu năm; hiểu là năm {year}.", severe=False))
+    return Parsed(
+        parsed.value, Problem("year_assumed", f"Ngày “{shown(text)}” thiếu năm; hiểu là năm {year}.", severe=False)
+    )
 
 
 def _checked(text: str, day: int, month: int, year: int) -> Parsed:
@@ -165,7 +174,10 @@ def _without_clock(text: str) -> tuple[str, time | None]:
 def _clock(text: str) -> time | None:
     match = _CLOCK.fullmatch(text)
     try:
-        return time(*(int(part or 0) for part in match.groups())) if match else None
+        if match is None:
+            return None
+        hour, minute, second = (int(part or 0) for part in match.groups())
+        return time(hour, minute, second)
     except ValueError:
         return None
 

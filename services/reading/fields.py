@@ -28,7 +28,10 @@ def parse_field(field: Field, raw: Any, context: Context) -> Parsed:
     if parsed.problem is None:
         return parsed
     problem = replace(
-        parsed.problem, message=f"{field.label}: {_lowered(parsed.problem.message)}", field_key=field.key, found=shown(raw)
+        parsed.problem,
+        message=f"{field.label}: {_lowered(parsed.problem.message)}",
+        field_key=field.key,
+        found=shown(raw),
     )
     return replace(parsed, problem=problem)
 
@@ -108,7 +111,10 @@ def _url(field: Field, raw: Any, context: Context) -> Parsed:
         readable = None
     if readable and " " not in text:
         return _within(text, MAX_TEXT)
-    return bad("not_a_link", f"“{shown(raw)}” không phải đường dẫn dùng được; xin dán một đường dẫn bắt đầu bằng http:// hoặc https://.")
+    return bad(
+        "not_a_link",
+        f"“{shown(raw)}” không phải đường dẫn dùng được; xin dán một đường dẫn bắt đầu bằng http:// hoặc https://.",
+    )
 
 
 def _unit(field: Field, raw: Any, context: Context) -> Parsed:

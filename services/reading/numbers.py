@@ -72,5 +72,9 @@ def _guess(text: str, whole: bool) -> float | int | None:
 
 
 def _not_a_number(raw: Any, suggestion: float | int | None = None) -> Parsed:
-    hint = f"; có phải {suggestion:,}".replace(",", ".") + " không?" if isinstance(suggestion, int) else "; xin chỉ ghi số."
+    hint = (
+        f"; có phải {suggestion:,}".replace(",", ".") + " không?"
+        if isinstance(suggestion, int)
+        else "; xin chỉ ghi số."
+    )
     return bad("not_a_number", f"“{shown(raw)}” không phải là một số{hint}", suggestion)

@@ -48,14 +48,18 @@ def read_table(tab: Tab, values: Sequence[Cells], context: Context) -> Table:
 def read_plan(frame: pd.DataFrame) -> Campaign:
     """The campaign of the tab *Kế hoạch*: its rows by key, dates typed, recipients split at `;` or line breaks."""
     texts = {key: value for key, value in zip(frame["key"], frame["value"], strict=True) if key and value is not None}
-    known: dict[str, Any] = {key: text for key, text in texts.items() if key in {f.name for f in dataclass_fields(Campaign)}}
+    known: dict[str, Any] = {
+        key: text for key, text in texts.items() if key in {f.name for f in dataclass_fields(Campaign)}
+    }
     for key in _DATES:
         known[key] = parse_date(texts.get(key), year=None).value
     first = known["starts_on"] or known["ends_on"] or known["issued_on"]
     known["deadline"] = parse_moment(_number(texts.get("deadline")), year=first.year if first else None).value
     for key in _DATES:
         known[key] = known[key] or parse_date(_number(texts.get(key)), year=None).value
-    known["recipients"] = tuple(filter(None, (clean(part).lstrip("-– ") for part in re.split(r"[;\n]", texts.get("recipients", "")))))
+    known["recipients"] = tuple(
+        filter(None, (clean(part).lstrip("-– ") for part in re.split(r"[;\n]", texts.get("recipients", ""))))
+    )
     return Campaign(**known)
 
 
@@ -183,10 +187,20 @@ def _missing_columns(tab: Tab, columns: dict[str, int], at: int) -> Iterable[Pro
     for field in tab.fields:
         if field.key not in columns:
             message = f"Trang “{tab.title}” không có cột “{field.label}”; xin mở Thiết lập để bổ sung."
-            yield Problem("missing_column", message, severe=field.required, tab_key=tab.key, field_key=field.key, sheet_row=at + 1)
+            yield Problem(
+                "missing_column", message, severe=field.required, tab_key=tab.key, field_key=field.key, sheet_row=at + 1
+            )
 
 
 def _no_header(tab: Tab, values: Sequence[Cells]) -> Problem:
     if not any(_filled(cell) for row in values for cell in row):
-        return Problem("empty_tab", f"Trang “{tab.title}” trống, không có hàng tiêu đề; xin mở Thiết lập để bổ sung.", tab_key=tab.key)
-    return Problem("no_header", f"Trang “{tab.title}” không tìm thấy hàng tiêu đề trong {_HEADER_ROWS} dòng đầu; xin sửa lại tiêu đề.", tab_key=tab.key)
+        return Problem(
+            "empty_tab",
+            f"Trang “{tab.title}” trống, không có hàng tiêu đề; xin mở Thiết lập để bổ sung.",
+            tab_key=tab.key,
+        )
+    return Problem(
+        "no_header",
+        f"Trang “{tab.title}” không tìm thấy hàng tiêu đề trong {_HEADER_ROWS} dòng đầu; xin sửa lại tiêu đề.",
+        tab_key=tab.key,
+    )

@@ -32,7 +32,11 @@ _INDICATORS: tuple[tuple[str, str, Callable[[Rows], int]], ...] = (
     ("Lượt xem", "posts", _sum("views")),
     ("Hoạt động học tập", "activities", len),
     ("Lượt tham gia", "activities", _sum("participations")),
-    ("Người được cử đi học", "nominations", lambda rows: len({(fold(row["full_name"] or ""), row["birth_year"], row["unit"]) for row in rows})),
+    (
+        "Người được cử đi học",
+        "nominations",
+        lambda rows: len({(fold(row["full_name"] or ""), row["birth_year"], row["unit"]) for row in rows}),
+    ),
     ("Lượt đào tạo", "nominations", _count("training_kind", (EXTERNAL_TRAINING,))),
     ("Lượt bồi dưỡng", "nominations", _count("training_kind", (IN_SERVICE_TRAINING,))),
     ("Kinh phí băng rôn (đồng)", "banners", _sum("cost")),
@@ -42,7 +46,11 @@ _INDICATORS: tuple[tuple[str, str, Callable[[Rows], int]], ...] = (
 
 
 def summary(
-    progress: Progress, tables: Tables, units: Sequence[Unit], duties: Sequence[Duty], first_seen: FirstSeen | None = None
+    progress: Progress,
+    tables: Tables,
+    units: Sequence[Unit],
+    duties: Sequence[Duty],
+    first_seen: FirstSeen | None = None,
 ) -> pd.DataFrame:
     """Unit × duty states and indicators, a row per unit and a total; `-` where a unit has not reported, 0 for nothing.
 
@@ -88,7 +96,10 @@ def entry_lists(
 def _entries(frame: pd.DataFrame, tab: Tab, unit_names: Mapping[str, str], names: bool) -> pd.DataFrame:
     fields = [field for field in tab.fields if names or not field.personal]
     return pd.DataFrame(
-        {field.label: pd.Series([_word(field, value, unit_names) for value in frame[field.key]], dtype=object) for field in fields}
+        {
+            field.label: pd.Series([_word(field, value, unit_names) for value in frame[field.key]], dtype=object)
+            for field in fields
+        }
     )
 
 

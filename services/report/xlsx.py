@@ -57,7 +57,9 @@ class _Writer:
         boxed = base | {"border": 1}
         self._title = book.add_format(base | {"bold": True, "font_size": 14})
         self._plain = book.add_format(base | {"italic": True})
-        self._header = book.add_format(boxed | {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#E3EDF7"})
+        self._header = book.add_format(
+            boxed | {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#E3EDF7"}
+        )
         self._formats = {
             kind: {bold: book.add_format(boxed | look | {"bold": bold}) for bold in (False, True)}
             for kind, look in {
@@ -75,7 +77,10 @@ class _Writer:
         heads = (
             ("TỔNG HỢP KẾT QUẢ TUẦN LỄ HƯỞNG ỨNG HỌC TẬP SUỐT ĐỜI", self._title),
             (f"Kế hoạch số {campaign.name}. Chủ đề: {campaign.theme or ''}", self._plain),
-            (f"Số liệu tính đến {as_of.astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}. “0”: không phát sinh; “-”: chưa báo cáo.", self._plain),
+            (
+                f"Số liệu tính đến {as_of.astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}. “0”: không phát sinh; “-”: chưa báo cáo.",
+                self._plain,
+            ),
         )
         for at, (text, look) in enumerate(heads):
             sheet.write_string(at, 0, _text(text), look)
@@ -114,5 +119,7 @@ def _text(text: str) -> str:
 
 def _width(cells: pd.Series) -> int:
     narrow, least, wide = _WIDTH
-    longest = max((least if isinstance(cell, date) else len(str(cell)) for cell in cells if cell is not None), default=narrow)
+    longest = max(
+        (least if isinstance(cell, date) else len(str(cell)) for cell in cells if cell is not None), default=narrow
+    )
     return min(max(narrow, longest + 1), wide)

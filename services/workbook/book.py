@@ -153,9 +153,7 @@ class Workbook:
                     requests.append(writes.appending(snapshot, self._tabs[key], absent))
                     count += len(absent)
             if requests:
-                self._gateway.update(
-                    [*requests, writes.auditing(snapshot, "samples_load", by=by, at=self._second())]
-                )
+                self._gateway.update([*requests, writes.auditing(snapshot, "samples_load", by=by, at=self._second())])
                 self._reader.fresh()
             return count
 
@@ -168,7 +166,12 @@ class Workbook:
             for key, rows in sample_rows().items():
                 tab = self._tabs[key]
                 expected = writes.as_read(tab, rows, snapshot.context)
-                untouched = [found["sheet_row"] for row in expected for found in _rows(snapshot, tab, row["row_id"]) if _holds(found, row)]
+                untouched = [
+                    found["sheet_row"]
+                    for row in expected
+                    for found in _rows(snapshot, tab, row["row_id"])
+                    if _holds(found, row)
+                ]
                 requests += writes.deleting(snapshot, tab, untouched)
                 count += len(untouched)
             if requests:
@@ -275,7 +278,11 @@ def _accepted_changes(
     tab: Tab, changes: Mapping[str, Any], row: Mapping[str, Any], snapshot: Snapshot, *, by: str
 ) -> dict[str, Any]:
     """The changes, typed; a bad cell elsewhere in the row does not stop somebody from mending this one."""
-    office = {key: parse_field(tab.field(key), changes[key], snapshot.context).value for key in _OFFICE_FIELDS if key in changes}
+    office = {
+        key: parse_field(tab.field(key), changes[key], snapshot.context).value
+        for key in _OFFICE_FIELDS
+        if key in changes
+    }
     own = {key: value for key, value in changes.items() if key not in office}
     merged = {field.key: row[field.key] for field in tab.form_fields} | own
     typed, problems = check_values(tab, merged, snapshot.context)
@@ -301,14 +308,18 @@ def _doubles(tab: Tab, typed: Mapping[str, Any], snapshot: Snapshot, row_id: str
         if not field.unique or value is None or typed.get("state") == CANCELLED:
             continue
         if (row := _living_double(snapshot.tables[tab.key], field.key, value, row_id)) is not None:
-            message = f"{field.label}: đã có ở dòng {row} của trang “{tab.title}”. Mỗi bài chỉ ghi một lần; xin sửa dòng cũ."
+            message = (
+                f"{field.label}: đã có ở dòng {row} của trang “{tab.title}”. Mỗi bài chỉ ghi một lần; xin sửa dòng cũ."
+            )
             problems.append(Problem("double", message, field_key=field.key))
     return problems
 
 
 def _living_double(frame: pd.DataFrame, key: str, value: str, row_id: str) -> int | None:
     same = url_key(value)
-    for found, state, known_id, sheet_row in zip(frame[key], frame["state"], frame["row_id"], frame["sheet_row"], strict=True):
+    for found, state, known_id, sheet_row in zip(
+        frame[key], frame["state"], frame["row_id"], frame["sheet_row"], strict=True
+    ):
         if found is not None and state != CANCELLED and known_id != row_id and url_key(found) == same:
             return int(sheet_row)
     return None

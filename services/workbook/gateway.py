@@ -68,6 +68,4 @@ def quoted(title: str) -> str:
 
 def _sheet(properties: Mapping[str, Any]) -> Sheet:
     grid = properties.get("gridProperties", {})
-    return Sheet(
-        properties.get("sheetId", 0), properties["title"], grid.get("rowCount", 0), grid.get("columnCount", 0)
-    )
+    return Sheet(properties.get("sheetId", 0), properties["title"], grid.get("rowCount", 0), grid.get("columnCount", 0))

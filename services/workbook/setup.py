@@ -21,7 +21,11 @@ _HEADER_ROWS = 10
 """People put a title above the header at times; further down nobody looks for it."""
 _WIDTHS = {Type.TEXT: 280, Type.NAME: 180, Type.URL: 240, Type.MOMENT: 150, Type.UNIT: 150, Type.CHOICE: 150}
 _WIDTH = 110
-_HEADER = {"textFormat": {"bold": True}, "backgroundColor": {"red": 0.89, "green": 0.93, "blue": 0.97}, "wrapStrategy": "WRAP"}
+_HEADER = {
+    "textFormat": {"bold": True},
+    "backgroundColor": {"red": 0.89, "green": 0.93, "blue": 0.97},
+    "wrapStrategy": "WRAP",
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,9 @@ def plan_set_up(sheets: Sequence[Sheet], values: Mapping[str, list[list[Any]]], 
     return changes
 
 
-def set_up(gateway: Gateway, tabs: Iterable[Tab] = tuple(TABS.values()), *, replace_blank: bool = False) -> list[Change]:
+def set_up(
+    gateway: Gateway, tabs: Iterable[Tab] = tuple(TABS.values()), *, replace_blank: bool = False
+) -> list[Change]:
     """Carries `plan_set_up` out in one atomic call and gives what was done.
 
     `replace_blank` removes the tabs that a brand-new file was born with; never use it on a spreadsheet of people.

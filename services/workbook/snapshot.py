@@ -56,7 +56,9 @@ class Snapshot:
 class Reader:
     """Reads the spreadsheet when somebody asks and the last snapshot has grown old; one call at a time."""
 
-    def __init__(self, gateway: Gateway, journal: Journal, clock: Callable[[], datetime], tabs: Mapping[str, Tab]) -> None:
+    def __init__(
+        self, gateway: Gateway, journal: Journal, clock: Callable[[], datetime], tabs: Mapping[str, Tab]
+    ) -> None:
         self._gateway, self._journal, self._clock = gateway, journal, clock
         self._tabs = tabs
         self._lock = threading.Lock()
@@ -125,7 +127,9 @@ class Reader:
             raise NotSetUp(missing)
         self._sheets, self._located_at = found, now
 
-    def _parse(self, values: Mapping[str, _Values], digests: Mapping[str, str], revision: str, now: datetime) -> Snapshot:
+    def _parse(
+        self, values: Mapping[str, _Values], digests: Mapping[str, str], revision: str, now: datetime
+    ) -> Snapshot:
         def table(key: str, context: Context) -> Table:
             return self._parsed_once(key, values[key], f"{digests[key]} {context!r}", context)
 
@@ -161,4 +165,6 @@ def _context(campaign: Campaign, units: Iterable[Unit], duties: Iterable[Duty]) 
 
 
 def _digest(value: Any) -> str:
-    return hashlib.blake2b(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return hashlib.blake2b(
+        json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"), digest_size=16
+    ).hexdigest()

@@ -46,7 +46,11 @@ def deleting(snapshot: Snapshot, tab: Tab, sheet_rows: Iterable[int]) -> list[Re
     """One `deleteDimension` a row, from the bottom up so that no deletion moves the next row."""
     sheet_id = snapshot.sheets[tab.key].sheet_id
     return [
-        {"deleteDimension": {"range": {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": row - 1, "endIndex": row}}}
+        {
+            "deleteDimension": {
+                "range": {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": row - 1, "endIndex": row}
+            }
+        }
         for row in sorted(sheet_rows, reverse=True)
     ]
 
@@ -100,5 +104,7 @@ def _raw(content: Mapping[str, Any]) -> Any:
 def _told(tab: Tab | None, row: Row | None) -> str | None:
     if tab is None or row is None:
         return None
-    words = {tab.field(key).label: "" if value is None else written(tab.field(key), value) for key, value in row.items()}
+    words = {
+        tab.field(key).label: "" if value is None else written(tab.field(key), value) for key, value in row.items()
+    }
     return json.dumps(words, ensure_ascii=False)[:MAX_AUDIT_VALUE]

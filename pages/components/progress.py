@@ -5,8 +5,8 @@ from datetime import datetime
 import streamlit as st
 
 from services import charts
-from services.plan import TIME_ZONE
-from services.progress import Progress, course, entries_per_day, measure
+from services.plan import TIME_ZONE, Campaign
+from services.progress import FirstSeen, Progress, Tables, course, entries_per_day, measure
 from services.workbook import Snapshot
 
 
@@ -31,15 +31,16 @@ def _measured(revision: str, as_of: datetime, kind: str | None, _snapshot: Snaps
 @st.cache_data(max_entries=32, show_spinner=False)
 def pictures(revision: str, as_of: datetime, kind: str | None, _snapshot: Snapshot) -> None:
     """Draws the overview's charts; Streamlit replays them to everybody until the figures move."""
-    now = of(_snapshot, as_of, kind)
-    left, right = st.columns(2)
+    _columns(of(_snapshot, as_of, kind), _snapshot.tables, _snapshot.campaign, _snapshot.first_seen)
+
+
+def _columns(now: Progress, tables: Tables, campaign: Campaign, first_seen: FirstSeen) -> None:
+    left, right = st.columns(2, gap="medium")
+    days = entries_per_day(tables, campaign, now.as_of, first_seen=first_seen)
     with left:
         _draw("Theo nhiệm vụ", charts.duties(now))
-        _draw("Diễn biến trong tuần", charts.course(course(now, _snapshot.campaign), _snapshot.campaign))
-        _draw(
-            "Số mục ghi theo ngày",
-            charts.per_day(entries_per_day(_snapshot.tables, _snapshot.campaign, as_of), _snapshot.campaign),
-        )
+        _draw("Diễn biến trong tuần", charts.course(course(now, campaign), campaign))
+        _draw("Số mục ghi theo ngày", charts.per_day(days, campaign))
     with right:
         _draw("Đơn vị và nhiệm vụ", charts.heatmap(now))
         _draw("Theo đơn vị", charts.units(now))
@@ -47,4 +48,9 @@ def pictures(revision: str, as_of: datetime, kind: str | None, _snapshot: Snapsh
 
 def _draw(title: str, picture: charts.Picture) -> None:
     st.subheader(title)
-    st.altair_chart(picture.chart, alt=picture.alt)
+    if picture.note:
+        st.caption(picture.note)
+    if picture.chart is None:
+        st.caption(picture.alt)
+    else:
+        st.altair_chart(picture.chart, alt=picture.alt)

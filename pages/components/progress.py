@@ -39,7 +39,7 @@ def _columns(now: Progress, tables: Tables, campaign: Campaign, first_seen: Firs
     days = entries_per_day(tables, campaign, now.as_of, first_seen=first_seen)
     with left:
         _draw("Theo nhiệm vụ", charts.duties(now))
-        _draw("Diễn biến trong tuần", charts.course(course(now, campaign), campaign))
+        _draw("Diễn biến trong tuần", charts.course(course(now, campaign)))
         _draw("Số mục ghi theo ngày", charts.per_day(days, campaign))
     with right:
         _draw("Đơn vị và nhiệm vụ", charts.heatmap(now))

@@ -17,7 +17,7 @@ _ROOM = 1.16
 """Share of the width, beyond the line, for the figure at its end."""
 
 
-def course(frame: pd.DataFrame, campaign: Campaign) -> Picture:
+def course(frame: pd.DataFrame) -> Picture:
     """The share reached (as `progress.course` gives it) against what was expected, from the first day on."""
     first = start_of_day(local(frame["at"].iloc[0]).date())
     rows = [_moment(row, first) for row in frame.to_dict("records")]

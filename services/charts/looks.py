@@ -46,7 +46,7 @@ LOOKS: Mapping[Status, Look] = {
     Status.DONE: Look("✓", Pair("#b9d5e8", "#24506f"), Pair("#123a57", "#d3e8f7")),
     Status.LATE: Look("!", Pair("#e5a019", "#d1931c"), Pair("#221600", "#1c1200")),
     Status.NIL: Look("○", Pair("#dde2e7", "#37434e"), Pair("#3f4c58", "#d5dde4")),
-    Status.MISSING: Look("✕", Pair("#f7d3c0", "#63301a"), Pair("#8a2d08", "#ffd2bb")),
+    Status.MISSING: Look("✕", Pair("#f7d3c0", "#572b19"), Pair("#8a2d08", "#ffd2bb")),
     Status.NOT_REQUIRED: Look("–", Pair("transparent", "transparent"), Pair("#8d98a3", "#6b7884")),
 }
 """Blue for done and orange for missing: hues that the colour-blind keep apart."""
@@ -68,7 +68,7 @@ def finished(*layers: alt.Chart, height: int | alt.Step) -> alt.LayerChart:
         .properties(height=height, padding=_PADDING)
         .configure(locale=_LOCALE)
         .configure_view(stroke=None)
-        .configure_axis(labelFontSize=12, labelPadding=6)
+        .configure_axis(labelFontSize=12, labelPadding=6, labelColor=by_ground(INK))
         .configure_text(fontSize=13)
     )
 
@@ -87,10 +87,10 @@ def coloured(part: str) -> alt.Color:
 
 
 def key(states: Iterable[Status | Detail]) -> str:
-    """What the signs of these states mean: `✓ đúng hạn · ✕ chưa báo cáo`."""
+    """What the signs of these states mean: `✓ đúng hạn · ✕ chưa báo cáo`; lines break only between them."""
     signs: dict[Any, str] = {status: look.sign for status, look in LOOKS.items()} | dict(DETAIL_SIGNS)
     shown = set(states)
-    return " · ".join(f"{sign} {state}" for state, sign in signs.items() if state in shown)
+    return " · ".join(f"{sign}\u2060 {state}".replace(" ", "\u00a0") for state, sign in signs.items() if state in shown)
 
 
 def percent(share: float) -> str:

@@ -18,8 +18,8 @@ _DUTY = 50
 """Pixels of a duty's bar with its name above it."""
 _UNIT_NAME = 150
 """Pixels that a unit's name may take; longer ones end in an ellipsis and stand whole in the tooltip."""
-_LINE, _LETTER = 12, 5.6
-"""Letters in a line of a column's header, and pixels of one."""
+_LINE, _LETTER, _LINE_HEIGHT = 12, 5.6, 14
+"""Letters in a line of a column's header, pixels of one, and of a line."""
 
 
 def duties(progress: Progress) -> Picture:
@@ -71,7 +71,7 @@ def units(progress: Progress) -> Picture:
     return Picture(
         finished(*bars, height=alt.Step(_ROW)),
         text + (f" {'; '.join(behind)}." if behind else ""),
-        f"Thanh dài theo số nhiệm vụ, thiếu nhiều nhất ở trên · {_key(progress)}",
+        f"Thiếu nhiều nhất ở trên · {_key(progress)}",
     )
 
 
@@ -79,9 +79,10 @@ def heatmap(progress: Progress) -> Picture:
     """Units × duties: the state as colour and sign, units in the order of the sheet."""
     if not progress.required:
         return _NOTHING_OWED
-    squares = [_square(cell) for cell in progress.cells.to_dict("records")]
+    headers = _headers(progress.by_duty)
+    squares = [_square(cell) | {"duty": headers[cell["duty"]]} for cell in progress.cells.to_dict("records")]
     base = alt.Chart(pd.DataFrame(squares)).encode(
-        x=_duty_axis(list(dict.fromkeys(square["duty"] for square in squares))),
+        x=_duty_axis(list(headers.values())),
         y=_unit_axis(list(dict.fromkeys(square["unit"] for square in squares)), gap=0.1),
         tooltip=[
             alt.Tooltip("unit_name:N", title="Đơn vị"),
@@ -153,7 +154,6 @@ def _square(cell: dict[str, Any]) -> dict[str, Any]:
     return {
         "unit": _row_key(cell),
         "unit_name": cell["unit_name"],
-        "duty": "\n".join([cell["duty"], *textwrap.wrap(cell["duty_title"], _LINE)]),
         "duty_name": f"{cell['duty']} {cell['duty_title']}",
         "state": str(cell["detail"] or cell["status"]),
         "status": str(cell["status"]),
@@ -178,18 +178,27 @@ def _unit_axis(rows: list[str], *, gap: float) -> alt.Y:
     return alt.Y("unit:N", sort=rows, title=None, scale=alt.Scale(paddingInner=gap, paddingOuter=gap / 2), axis=axis)
 
 
-def _duty_axis(columns: list[str]) -> alt.X:
+def _headers(duties: pd.DataFrame) -> dict[str, str]:
+    """Duty code → the code and the lines of its title, one under the other; all have as many lines."""
+    lines = {row.duty: textwrap.wrap(row.duty_title, _LINE) for row in duties.itertuples()}
+    most = max(len(title) for title in lines.values())
+    return {code: "\n".join([code, *[" "] * (most - len(title)), *title]) for code, title in lines.items()}
+
+
+def _duty_axis(headers: list[str]) -> alt.X:
     """Titles of duties; where they don't fit beside one another their codes, which the bars by duty spell out."""
-    longest = max(len(line) for column in columns for line in column.split("\n")[1:])
+    titles = [header.split("\n")[1:] for header in headers]
+    widest = max(len(line) for title in titles for line in title)
+    narrow = f"width / {len(headers)} < {_LETTER * widest:.0f}"
     axis = alt.Axis(
         orient="top",
         labelAngle=0,
         labelLimit=0,
         labelOverlap=False,
-        labelLineHeight=14,
         labelFlush=False,
-        labelBaseline="line-bottom",
-        labelExpr=f"width / {len(columns)} < {_LETTER * longest:.0f}"
-        " ? split(datum.label, '\\n')[0] : slice(split(datum.label, '\\n'), 1)",
+        labelLineHeight=_LINE_HEIGHT,
+        # Vega hangs further lines below the first: they need room above the squares.
+        labelPadding=alt.ExprRef(f"{narrow} ? 6 : {6 + (len(titles[0]) - 1) * _LINE_HEIGHT}"),
+        labelExpr=f"slice(split(datum.label, '\\n'), {narrow} ? 0 : 1, {narrow} ? 1 : 99)",
     )
-    return alt.X("duty:N", sort=columns, title=None, scale=alt.Scale(paddingInner=0.05, paddingOuter=0), axis=axis)
+    return alt.X("duty:N", sort=headers, title=None, scale=alt.Scale(paddingInner=0.05, paddingOuter=0), axis=axis)

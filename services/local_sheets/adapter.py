@@ -3,7 +3,6 @@
 import io
 import json
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import requests
 from requests.adapters import BaseAdapter
@@ -23,9 +22,8 @@ class LocalAdapter(BaseAdapter):
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """The workbook's answer. Raises WorkbookFileError when the file can't be used."""
-        parts = urlsplit(request.url or "")
-        body = json.loads(request.body) if isinstance(request.body, (str, bytes)) else None
-        status, answer = self._core.handle(request.method or "", parts.path, parse_qs(parts.query), body)
+        content = request.body if isinstance(request.body, (str, bytes)) else None
+        status, answer = self._core.respond(request.method or "", request.url or "", content)
         response = requests.Response()
         response.status_code = status
         response.url = request.url or ""

@@ -35,26 +35,31 @@ _STATUS_NAMES = {
 class ApiError(Exception):
     """A refusal as Google words it: https://cloud.google.com/apis/design/errors#http_mapping."""
 
-    def __init__(self, status: int, message: str, details: list[dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self, status: int, message: str, details: list[dict[str, Any]] | None = None, *, status_name: str | None = None
+    ) -> None:
         super().__init__(message)
         self.status, self.message, self.details = status, message, details
+        self.status_name = status_name or _STATUS_NAMES[status]
 
     def envelope(self) -> dict[str, Any]:
         """The body of the answer."""
-        error: dict[str, Any] = {"code": self.status, "message": self.message, "status": _STATUS_NAMES[self.status]}
+        error: dict[str, Any] = {"code": self.status, "message": self.message, "status": self.status_name}
         if self.details:
             error["details"] = self.details
         return {"error": error}
 
 
 def invalid(message: str) -> ApiError:
-    """400: the request can't be understood or carried out."""
+    """400: the request is understood and can't be carried out."""
     return ApiError(400, message)
 
 
-def unknown_field(name: str, where: str) -> ApiError:
-    """400: a field that the API doesn't have, or that this workbook doesn't carry out."""
-    return invalid(f"Invalid JSON payload received. Unknown name \"{name}\" at '{where}': Cannot find field.")
+def bad_request(message: str, field: str = "") -> ApiError:
+    """400: the request doesn't have the form that the API has; `field` is where."""
+    violation = {"field": field, "description": message} if field else {"description": message}
+    details = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [violation]}
+    return ApiError(400, message, [details])
 
 
 def not_found() -> ApiError:

@@ -5,20 +5,20 @@ Source: https://developers.google.com/workspace/sheets/api/reference/rest/v4/spr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from services.local_sheets import masks, ranges
 from services.local_sheets.errors import invalid
-from services.local_sheets.rendering import number
+from services.local_sheets.rendering import checked_text, number
 from services.local_sheets.store import Extras, Values
 
 if TYPE_CHECKING:
     from services.local_sheets.structure import Structure
 
 Content = Mapping[str, Any]
-_MAX_TEXT = 50_000
-_KINDS_OF_VALUE = {"stringValue", "numberValue", "boolValue", "formulaValue", "errorValue"}
+_SIZE = {"ROWS": "rowCount", "COLUMNS": "columnCount"}
+_FROZEN = {"ROWS": "frozenRowCount", "COLUMNS": "frozenColumnCount"}
 
 
 def append_cells(book: Structure, content: Content) -> None:
@@ -37,17 +37,19 @@ def append_cells(book: Structure, content: Content) -> None:
 def update_cells(book: Structure, content: Content) -> None:
     """From `start` on, or over `range`; rows that are not given are cleared of what `fields` names."""
     rows = list(content.get("rows", []))
+    width = max((len(row.get("values", [])) for row in rows), default=0)
     if "range" in content:
         properties, _ = book.sheet(content["range"].get("sheetId", 0))
         area = ranges.from_grid(content["range"], properties)
-        rows = [
-            _padded(rows[n] if n < len(rows) else {}, area.right - area.left) for n in range(area.bottom - area.top)
-        ]
         top, left = area.top, area.left
+        _refuse_wider(area, len(rows), width)
+        rows += [{}] * (area.bottom - area.top - len(rows))
+        rows = [_padded(row, area.right - area.left) for row in rows]
     else:
-        properties, _ = book.sheet(content["start"].get("sheetId", 0))
-        top, left = content["start"].get("rowIndex", 0), content["start"].get("columnIndex", 0)
-    _refuse_outside(properties, top + len(rows), left + max((len(row.get("values", [])) for row in rows), default=0))
+        start = content.get("start", {})
+        properties, _ = book.sheet(start.get("sheetId", 0))
+        top, left = start.get("rowIndex", 0), start.get("columnIndex", 0)
+        _refuse_outside(properties, top + len(rows), left + width)
     _put(book, properties["sheetId"], top, left, rows, content["fields"])
 
 
@@ -71,6 +73,8 @@ def set_data_validation(book: Structure, content: Content) -> None:
 def append_dimension(book: Structure, content: Content) -> None:
     """Rows or columns at the end."""
     properties, extras = book.sheet(content.get("sheetId", 0))
+    if content["length"] < 1:
+        raise invalid(f"Invalid length: {content['length']}. It must be positive.")
     _resize(properties, content["dimension"], content["length"])
     book.save(properties, extras)
 
@@ -91,6 +95,16 @@ def insert_dimension(book: Structure, content: Content) -> None:
 def delete_dimension(book: Structure, content: Content) -> None:
     """Rows or columns with all that they hold."""
     sheet_id, dimension, start, end, properties, extras = _span(book, content["range"])
+    size, one = properties["gridProperties"], dimension.lower().removesuffix("s")
+    if end > size[_SIZE[dimension]]:
+        raise invalid(
+            f"Cannot delete a {one} that doesn't exist. Tried to delete {one} index {end - 1} "
+            f"but there are only {size[_SIZE[dimension]]} {one}s."
+        )
+    frozen = size.get(_FROZEN[dimension], 0)
+    size[_FROZEN[dimension]] = frozen - len(range(start, min(end, frozen)))
+    if size[_SIZE[dimension]] - (end - start) <= size[_FROZEN[dimension]]:
+        raise invalid(f"Sorry, it is not possible to delete all non-frozen {one}s.")
     _resize(properties, dimension, start - end)
     book.save(properties, extras)
     if dimension == "ROWS":
@@ -104,7 +118,9 @@ def move_dimension(book: Structure, content: Content) -> None:
     """Rows or columns to before `destinationIndex`, counted before the move."""
     sheet_id, dimension, start, end, properties, _ = _span(book, content["source"])
     to = content["destinationIndex"]
-    size = properties["gridProperties"]["rowCount" if dimension == "ROWS" else "columnCount"]
+    size = properties["gridProperties"][_SIZE[dimension]]
+    if not 0 <= to <= size or end > size:
+        raise invalid(f"Cannot move {dimension.lower()} {start} to {end} to {to}: there are only {size}.")
     order = [n for n in range(size) if not start <= n < end]
     at = to if to <= start else to - (end - start)
     order[at:at] = range(start, end)
@@ -115,18 +131,18 @@ def move_dimension(book: Structure, content: Content) -> None:
 
 
 def sort_range(book: Structure, content: Content) -> None:
-    """Rows of a range by columns; whole rows move with the range's cells only."""
+    """Rows of a range by columns, blanks last; cells beside the range stay where they are."""
     properties, _ = book.sheet(content["range"].get("sheetId", 0))
     area = ranges.from_grid(content["range"], properties)
     known = {at: (values, extras) for at, values, extras in book.store.rows(area.sheet_id, area.top, area.bottom)}
     order = sorted(known)
-    for spec in reversed(content.get("sortSpecs", [])):
+    for spec in reversed(content["sortSpecs"]):
         column, down = spec.get("dimensionIndex", 0), spec.get("sortOrder") == "DESCENDING"
         filled = [at for at in order if _at(known[at][0], column) is not None]
         filled.sort(key=lambda at: _sort_key(_at(known[at][0], column)), reverse=down)
         order = filled + [at for at in order if _at(known[at][0], column) is None]
-    rows = [(area.top + n, *_window_swapped(known, area, area.top + n, old)) for n, old in enumerate(order)]
-    book.store.delete_rows(area.sheet_id, area.top, area.bottom)
+    come_from = dict(enumerate(order, area.top))
+    rows = [(at, *_window_swapped(known, area, at, come_from.get(at))) for at in sorted({*known, *come_from})]
     book.store.put_rows(area.sheet_id, rows)
 
 
@@ -179,29 +195,28 @@ def _cell(values: Values, extras: Extras, column: int, given: Content, mask: mas
 def _value(entered: Content | None) -> Any:
     if not entered:
         return None
+    if len(entered) > 1:
+        raise invalid("Invalid value at 'user_entered_value' (oneof), oneof field 'value' is already set.")
     ((kind, value),) = entered.items()
-    if kind not in _KINDS_OF_VALUE:
-        raise invalid(f'Invalid JSON payload received. Unknown name "{kind}": Cannot find field.')
-    if kind == "stringValue" and len(value) > _MAX_TEXT:
-        raise invalid(f"Your input contains more than the maximum of {_MAX_TEXT} characters in a single cell.")
     if kind == "formulaValue":
-        return {"formula": value}
-    return None if value == "" else number(value)
+        return {"formula": checked_text(value)}
+    return None if value == "" else number(checked_text(value))
 
 
 def _span(book: Structure, span: Content) -> tuple[int, str, int, int, dict[str, Any], dict[str, Any]]:
     properties, extras = book.sheet(span.get("sheetId", 0))
     dimension = span["dimension"]
-    size = properties["gridProperties"]["rowCount" if dimension == "ROWS" else "columnCount"]
-    start = span.get("startIndex", 0)
-    return properties["sheetId"], dimension, start, span.get("endIndex", size), properties, extras
+    size = properties["gridProperties"][_SIZE[dimension]]
+    start, end = span.get("startIndex", 0), span.get("endIndex", size)
+    if not 0 <= start < end or start > size:
+        raise invalid(
+            f"range.startIndex[{start}] and range.endIndex[{end}] must lie in the grid, the end after the start"
+        )
+    return properties["sheetId"], dimension, start, end, properties, extras
 
 
 def _resize(properties: dict[str, Any], dimension: str, by: int) -> None:
-    size = properties["gridProperties"]
-    size["rowCount" if dimension == "ROWS" else "columnCount"] += by
-    if size["rowCount"] < 1 or size["columnCount"] < 1:
-        raise invalid(f"You can't delete all the {dimension.lower()} on the sheet.")
+    properties["gridProperties"][_SIZE[dimension]] += by
 
 
 def _columns(book: Structure, sheet_id: int, arrange: Callable[[list[Any]], list[Any]]) -> None:
@@ -222,10 +237,11 @@ def _reorder(book: Structure, sheet_id: int, places: Mapping[int, int]) -> None:
 
 
 def _window_swapped(
-    known: Mapping[int, tuple[Values, Extras]], area: ranges.Area, at: int, old: int
+    known: Mapping[int, tuple[Values, Extras]], area: ranges.Area, at: int, old: int | None
 ) -> tuple[Values, Extras]:
+    """Row `at` with the cells of the area replaced by those of row `old`; None stands for a blank row."""
     values, extras = known.get(at, ([], {}))
-    new_values, new_extras = known[old]
+    new_values, new_extras = ([], {}) if old is None else known[old]
     window = range(area.left, area.right)
     width = max(len(values), min(len(new_values), area.right))
     merged = [_at(new_values if n in window else values, n) for n in range(width)]
@@ -245,8 +261,14 @@ def _at(row: Sequence[Any], column: int) -> Any:
 
 
 def _padded(row: Content, width: int) -> dict[str, Any]:
-    cells: Iterable[Any] = row.get("values", [])
-    return {"values": [*cells, *({} for _ in range(width - len(list(row.get("values", [])))))]}
+    cells: list[Any] = row.get("values", [])
+    return {"values": cells + [{}] * (width - len(cells))}
+
+
+def _refuse_wider(area: ranges.Area, rows: int, width: int) -> None:
+    for name, last, given in (("row", area.bottom, area.top + rows), ("column", area.right, area.left + width)):
+        if given > last:
+            raise invalid(f"Attempting to write {name}: {given - 1}, beyond the last requested {name} of: {last - 1}")
 
 
 def _refuse_outside(properties: Mapping[str, Any], bottom: int, right: int) -> None:

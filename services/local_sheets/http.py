@@ -2,23 +2,29 @@
 
 import json
 import random
+import select
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
+from services.local_sheets.auth import Accounts, Condition, refuse_by
 from services.local_sheets.core import LocalSheets
 from services.local_sheets.errors import ApiError, WorkbookFileError, quota_exceeded, server_fault
 
 FAULTS = ("429", "500", "503", "reset", "reset-after", "stall", "stall-after")
 _MINUTE = 60.0
+_POLL_SECONDS = 0.2
+_NO_LINGER = b"\x01\x00\x00\x00\x00\x00\x00\x00"
+"""Closing sends a reset instead of a goodbye."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Switches:
     """How the server behaves; all off by default."""
 
@@ -52,18 +58,34 @@ class Quota:
 
 
 class Server(ThreadingHTTPServer):
-    """Serves one workbook on 127.0.0.1; port 0 takes a free one."""
+    """Serves one workbook on 127.0.0.1; port 0 takes a free one. `condition` may be set while it runs."""
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, core: LocalSheets, port: int, switches: Switches) -> None:
+    def __init__(
+        self,
+        core: LocalSheets,
+        port: int = 0,
+        switches: Switches = Switches(),
+        accounts: Accounts | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.core, self.switches = core, switches
-        self.quota = Quota({"Read": switches.reads_per_minute, "Write": switches.writes_per_minute})
+        self.accounts = accounts or Accounts()
+        self.condition = Condition.SHARED
+        self.quota = Quota({"Read": switches.reads_per_minute, "Write": switches.writes_per_minute}, clock)
         self.closing = threading.Event()
+        self.stalled = 0
+        """Requests that wait without an answer now."""
         self._dice = random.Random(switches.seed)  # noqa: S311  # chance for tests, no secret
         self._lock = threading.Lock()
+
+    @property
+    def url(self) -> str:
+        """Where the server is."""
+        return f"http://127.0.0.1:{self.server_port}"
 
     def fault(self) -> str | None:
         """The fault that the next request meets, if any."""
@@ -79,6 +101,11 @@ class Server(ThreadingHTTPServer):
         """Lets stalled requests go and stops."""
         self.closing.set()
         super().shutdown()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away while being answered is no error of the server."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Cut(Exception):
@@ -106,10 +133,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _respond(self, kind: str) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
-            status, answer = self._answer(kind, body)
+            status, answer = self._token(body) if self.path == "/token" else self._answer(kind, body)
         except _Cut:
             self.close_connection = True
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
             self.connection.close()
             return
         content = json.dumps(answer).encode()
@@ -119,6 +146,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
+    def _token(self, body: bytes) -> tuple[int, dict[str, Any]]:
+        return self.server.accounts.token(parse_qs(body.decode(errors="replace")))
+
     def _answer(self, kind: str, body: bytes) -> tuple[int, dict[str, Any]]:
         self.server.closing.wait(self.server.switches.latency)
         fault = self.server.fault()
@@ -127,7 +157,9 @@ class _Handler(BaseHTTPRequestHandler):
                 raise server_fault(int(fault))
             if fault == "429":
                 raise quota_exceeded(kind)
+            self.server.accounts.admit(self.headers.get("Authorization"), writes=kind == "Write")
             self.server.quota.take(kind)
+            refuse_by(self.server.condition, writes=kind == "Write")
         except ApiError as error:
             return error.status, error.envelope()
         self._stop_if(fault, "reset", "stall")
@@ -136,18 +168,21 @@ class _Handler(BaseHTTPRequestHandler):
         return answer
 
     def _carried_out(self, body: bytes) -> tuple[int, dict[str, Any]]:
-        parts = urlsplit(self.path)
         try:
-            return self.server.core.handle(
-                self.command, parts.path, parse_qs(parts.query), json.loads(body) if body else None
-            )
-        except ValueError:
-            return 400, ApiError(400, "Invalid JSON payload received.").envelope()
+            return self.server.core.respond(self.command, self.path, body)
         except WorkbookFileError:
             return 503, server_fault(503).envelope()
 
     def _stop_if(self, fault: str | None, reset: str, stall: str) -> None:
         if fault == stall:
-            self.server.closing.wait()
+            self.server.stalled += 1
+            self._wait_for_the_client_to_give_up()
+            self.server.stalled -= 1
         if fault in (reset, stall):
             raise _Cut
+
+    def _wait_for_the_client_to_give_up(self) -> None:
+        # A connection that the client closed becomes readable.
+        while not select.select([self.connection], [], [], _POLL_SECONDS)[0]:
+            if self.server.closing.is_set():
+                return

@@ -12,6 +12,11 @@ def parse(text: str) -> Mask:
     return {} if "*" in mask else mask
 
 
+def is_mask(text: str) -> bool:
+    """True when the text names something."""
+    return bool(_list(text.replace(" ", ""), 0)[0])
+
+
 def keep(value: Any, mask: Mask) -> Any:
     """The parts of a JSON value that the mask names."""
     if not mask:
@@ -26,8 +31,8 @@ def keep(value: Any, mask: Mask) -> Any:
 def copy(target: dict[str, Any], source: dict[str, Any], mask: Mask) -> None:
     """Replaces in `target` what the mask names by what `source` has there; what it lacks is removed."""
     for key, inner in (mask or {key: {} for key in {*source, *target}}).items():
-        if inner and isinstance(source.get(key), dict):
-            copy(target.setdefault(key, {}), source[key], inner)
+        if inner:
+            copy(target.setdefault(key, {}), source.get(key, {}), inner)
         elif key in source:
             target[key] = source[key]
         else:

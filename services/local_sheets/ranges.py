@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.local_sheets.errors import ApiError, invalid
+from services.local_sheets.errors import invalid
 
 _PLAIN = re.compile(r"[A-Za-z0-9_]+")
-_CELL = re.compile(r"([A-Za-z]{0,3})([0-9]*)")
+_CELL = re.compile(r"([A-Za-z]{0,3})([1-9][0-9]{0,7})?")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def parse(text: str, sheets: list[dict[str, Any]]) -> Area:
     """The area that an A1 range names; raises Google's 400 when it names none."""
     title, cells = _split(text, sheets)
     sheet = next((known for known in sheets if known["title"] == title), None)
-    if sheet is None:
+    if sheet is None or not text:
         raise invalid(f"Unable to parse range: {text}")
     grid = sheet["gridProperties"]
     if not cells:
@@ -54,6 +54,8 @@ def parse(text: str, sheets: list[dict[str, Any]]) -> Area:
     first, _, last = cells.partition(":")
     top, left = _corner(first, text)
     bottom, right = _corner(last, text) if last else (top, left)
+    if not last and (top is None or left is None):
+        raise invalid(f"Unable to parse range: {text}")
     area = Area(
         sheet,
         top or 0,
@@ -69,20 +71,23 @@ def within(area: Area, text: str) -> Area:
     grid = area.sheet["gridProperties"]
     rows, columns = grid["rowCount"], grid["columnCount"]
     if area.top >= rows or area.left >= columns:
-        raise ApiError(400, f"Range ({text}) exceeds grid limits. Max rows: {rows}, max columns: {columns}")
+        raise invalid(f"Range ({text}) exceeds grid limits. Max rows: {rows}, max columns: {columns}")
     return Area(area.sheet, area.top, min(area.bottom, rows), area.left, min(area.right, columns))
 
 
 def from_grid(grid_range: Mapping[str, Any], sheet: dict[str, Any]) -> Area:
-    """The area of a GridRange; open ends reach to the tab's edge."""
+    """The area of a GridRange; open ends reach to the tab's edge. Raises Google's 400 when it leaves the tab."""
     grid = sheet["gridProperties"]
-    return Area(
+    area = Area(
         sheet,
         grid_range.get("startRowIndex", 0),
         grid_range.get("endRowIndex", grid["rowCount"]),
         grid_range.get("startColumnIndex", 0),
         grid_range.get("endColumnIndex", grid["columnCount"]),
     )
+    if not (0 <= area.top < area.bottom <= grid["rowCount"] and 0 <= area.left < area.right <= grid["columnCount"]):
+        raise invalid(f"Range exceeds grid limits. Max rows: {grid['rowCount']}, max columns: {grid['columnCount']}")
+    return area
 
 
 def _split(text: str, sheets: list[dict[str, Any]]) -> tuple[str, str]:

@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.local_sheets.errors import invalid
+
 EPOCH = datetime(1899, 12, 30)
 NOT_COMPUTED = "#NAME?"
-_DATE = {"numberFormat": {"type": "DATE", "pattern": "dd/mm/yyyy"}}
+MAX_TEXT = 50_000
+"""Characters of a cell."""
 _DATE_TEXT = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{2,4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _HYPERLINK = re.compile(r'=HYPERLINK\(\s*"[^"]*"\s*[;,]\s*"([^"]*)"\s*\)', re.IGNORECASE)
 
@@ -56,9 +59,18 @@ def typed(text: Any, locale: str, year: int) -> tuple[Any, dict[str, Any]]:
     if text.upper() in ("TRUE", "FALSE"):
         return text.upper() == "TRUE", {}
     if (moment := _typed_date(text.strip(), locale, year)) is not None:
-        return moment, _DATE
+        return moment, _format("DATE", _date_pattern(text.strip(), locale))
     number = _typed_number(text.strip(), locale)
-    return (text, {}) if number is None else (number, {})
+    if number is None:
+        return text, {}
+    return number, _format("NUMBER", "#,##0.00" if number % 1 else "#,##0") if _is_grouped(text, locale) else {}
+
+
+def checked_text(value: Any) -> Any:
+    """The value; raises Google's 400 when it is a text longer than a cell holds."""
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        raise invalid(f"Your input contains more than the maximum of {MAX_TEXT} characters in a single cell.")
+    return value
 
 
 def number(value: Any) -> Any:
@@ -70,6 +82,20 @@ def serial(moment: datetime) -> float:
     """Days since 1899-12-30."""
     since = moment - EPOCH
     return since.days + since.seconds / 86_400
+
+
+def _format(kind: str, pattern: str) -> dict[str, Any]:
+    return {"numberFormat": {"type": kind, "pattern": pattern}}
+
+
+def _date_pattern(text: str, locale: str) -> str:
+    if re.match(r"\d{4}-", text):
+        return "yyyy-mm-dd"
+    return "m/d/yyyy" if locale == "en_US" else "dd/mm/yyyy"
+
+
+def _is_grouped(text: str, locale: str) -> bool:
+    return ("." if locale.startswith("vi") else ",") in text
 
 
 def _computed(formula: str) -> str:
@@ -86,6 +112,7 @@ def _date_text(value: float, pattern: str) -> str:
     text = re.sub(r"(hh?:)mm", r"\1%M", pattern)
     for token, code in (("yyyy", "%Y"), ("dd", "%d"), ("mm", "%m"), ("hh", "%H"), ("ss", "%S")):
         text = text.replace(token, code)
+    text = re.sub(r"(?<!%)\bm\b", str(moment.month), re.sub(r"(?<!%)\bd\b", str(moment.day), text))
     return moment.strftime(text)
 
 

@@ -16,15 +16,40 @@ from typing import Any
 from services.local_sheets.errors import Unusable, WorkbookFileError
 
 _APPLICATION_ID = 0x4C4C5731
-_BUSY_SECONDS = 5
-_SCHEMA = """
-CREATE TABLE spreadsheet(id TEXT NOT NULL, properties TEXT NOT NULL);
-CREATE TABLE sheets(sheet_id INTEGER PRIMARY KEY, position INTEGER NOT NULL, properties TEXT NOT NULL, extras TEXT NOT NULL);
-CREATE TABLE rows(
-    sheet_id INTEGER NOT NULL, position INTEGER NOT NULL, content TEXT NOT NULL, extras TEXT,
-    PRIMARY KEY (sheet_id, position)
-) WITHOUT ROWID;
-"""
+BUSY_SECONDS = 5.0
+_SCHEMA = (
+    "CREATE TABLE spreadsheet(id TEXT NOT NULL, properties TEXT NOT NULL)",
+    "CREATE TABLE sheets(sheet_id INTEGER PRIMARY KEY, position INTEGER NOT NULL, properties TEXT NOT NULL, "
+    "extras TEXT NOT NULL)",
+    "CREATE TABLE rows(sheet_id INTEGER NOT NULL, position INTEGER NOT NULL, content TEXT NOT NULL, extras TEXT, "
+    "PRIMARY KEY (sheet_id, position)) WITHOUT ROWID",
+)
+_SPAN = "FROM rows WHERE sheet_id = ? AND position >= ? AND position < ?"
+_PROPERTIES = {
+    "title": "Tuần lễ hưởng ứng học tập suốt đời",
+    "locale": "vi_VN",
+    "autoRecalc": "ON_CHANGE",
+    "timeZone": "Asia/Ho_Chi_Minh",
+}
+_FIRST_TAB = {
+    "sheetId": 0,
+    "title": "Trang tính1",
+    "sheetType": "GRID",
+    "gridProperties": {"rowCount": 1000, "columnCount": 26},
+}
+_REASONS = {
+    sqlite3.SQLITE_BUSY: Unusable.LOCKED,
+    sqlite3.SQLITE_LOCKED: Unusable.LOCKED,
+    sqlite3.SQLITE_PERM: Unusable.NOT_WRITABLE,
+    sqlite3.SQLITE_READONLY: Unusable.NOT_WRITABLE,
+    sqlite3.SQLITE_IOERR: Unusable.NOT_WRITABLE,
+    sqlite3.SQLITE_FULL: Unusable.NOT_WRITABLE,
+    sqlite3.SQLITE_CANTOPEN: Unusable.NOT_WRITABLE,
+    sqlite3.SQLITE_CORRUPT: Unusable.NOT_A_WORKBOOK,
+    sqlite3.SQLITE_NOTADB: Unusable.NOT_A_WORKBOOK,
+    sqlite3.SQLITE_ERROR: Unusable.NOT_A_WORKBOOK,
+}
+"""SQLite's result codes (https://www.sqlite.org/rescode.html) → what the person can do about them."""
 
 Values = list[Any]
 Extras = dict[int, dict[str, Any]]
@@ -34,43 +59,46 @@ Extras = dict[int, dict[str, Any]]
 class Store:
     """The file. Every method raises WorkbookFileError when the file can't be used."""
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = Path(path)
         self._lock = threading.RLock()
-        self.is_new = not self.path.exists()
-        if not self.is_new:
-            self._check_kind()
+        self._check_kind()
         with self._translated():
             self._database = sqlite3.connect(
-                self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+                self.path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
             )
             self._database.execute("PRAGMA synchronous=FULL")
-            if self.is_new:
+        # Taking the write lock shows at once that the file is neither locked nor read-only, and makes of two
+        # processes that find no file one that creates it and one that opens it.
+        with self.transaction():
+            if not self._one("SELECT count(*) FROM sqlite_master")[0]:
                 self._create()
-            else:
-                self._check_application()
+            self.spreadsheet_id = self.spreadsheet()[0]
+            self.is_new = self._is_as_created()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All changes inside are carried out together, or none when an error leaves the block."""
-        with self._lock, self._translated():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._database.execute("ROLLBACK")
-                raise
-            self._database.execute("COMMIT")
+        with self._within("BEGIN IMMEDIATE"):
+            yield
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """All reads inside see one state."""
+        with self._within("BEGIN"):
+            yield
+
+    @contextmanager
+    def _within(self, begin: str) -> Iterator[None]:
         with self._lock, self._translated():
-            self._database.execute("BEGIN")
+            self._database.execute(begin)
             try:
                 yield
-            finally:
                 self._database.execute("COMMIT")
+            finally:
+                # A failed COMMIT, too, leaves the transaction open; a full disk may have ended it already.
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
 
     def spreadsheet(self) -> tuple[str, dict[str, Any]]:
         """ID and properties."""
@@ -106,30 +134,34 @@ class Store:
 
     def values(self, sheet_id: int, start: int, end: int) -> list[tuple[int, Values]]:
         """(row, values) of the rows in [start, end) that hold anything."""
-        cursor = self._database.execute(
-            "SELECT position, content FROM rows WHERE sheet_id = ? AND position >= ? AND position < ? ORDER BY position",
-            (sheet_id, start, end),
-        )
+        cursor = self._database.execute(f"SELECT position, content {_SPAN} ORDER BY position", (sheet_id, start, end))
         return [(position, json.loads(content)) for position, content in cursor]
 
     def rows(self, sheet_id: int, start: int, end: int) -> list[tuple[int, Values, Extras]]:
         """(row, values, extras) of the rows in [start, end) that hold anything."""
         cursor = self._database.execute(
-            "SELECT position, content, extras FROM rows WHERE sheet_id = ? AND position >= ? AND position < ? ORDER BY position",
-            (sheet_id, start, end),
+            f"SELECT position, content, extras {_SPAN} ORDER BY position", (sheet_id, start, end)
         )
         return [(position, json.loads(content), _extras(extras)) for position, content, extras in cursor]
 
     def put_rows(self, sheet_id: int, rows: Iterable[tuple[int, Values, Extras]]) -> None:
-        """Writes whole rows."""
+        """Writes whole rows; one that holds nothing is forgotten."""
+        rows = list(rows)
+        blank = [(sheet_id, at) for at, values, extras in rows if not extras and all(value is None for value in values)]
+        self._database.executemany("DELETE FROM rows WHERE sheet_id = ? AND position = ?", blank)
+        gone = {at for _, at in blank}
         self._database.executemany(
             "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?)",
-            [(sheet_id, at, json.dumps(values), json.dumps(extras) if extras else None) for at, values, extras in rows],
+            [
+                (sheet_id, at, json.dumps(values), json.dumps(extras) if extras else None)
+                for at, values, extras in rows
+                if at not in gone
+            ],
         )
 
     def delete_rows(self, sheet_id: int, start: int, end: int) -> None:
         """Forgets what stands in the rows [start, end)."""
-        self._run("DELETE FROM rows WHERE sheet_id = ? AND position >= ? AND position < ?", sheet_id, start, end)
+        self._run(f"DELETE {_SPAN}", sheet_id, start, end)
 
     def shift_rows(self, sheet_id: int, start: int, by: int) -> None:
         """Moves all rows from `start` on."""
@@ -150,34 +182,29 @@ class Store:
         return 0
 
     def _create(self) -> None:
-        self._database.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-        self._database.executescript(_SCHEMA)
-        properties = {
-            "title": "Tuần lễ hưởng ứng học tập suốt đời",
-            "locale": "vi_VN",
-            "autoRecalc": "ON_CHANGE",
-            "timeZone": "Asia/Ho_Chi_Minh",
-        }
-        self._run("INSERT INTO spreadsheet VALUES (?, ?)", secrets.token_urlsafe(33)[:44], json.dumps(properties))
-        grid = {"rowCount": 1000, "columnCount": 26}
-        self.put_sheet({"sheetId": 0, "title": "Trang tính1", "sheetType": "GRID", "gridProperties": grid}, {}, 0)
+        self._run(f"PRAGMA application_id = {_APPLICATION_ID}")
+        for statement in _SCHEMA:
+            self._run(statement)
+        self._run("INSERT INTO spreadsheet VALUES (?, ?)", secrets.token_urlsafe(33), json.dumps(_PROPERTIES))
+        self.put_sheet(_FIRST_TAB, {}, 0)
+
+    def _is_as_created(self) -> bool:
+        tabs = [properties for properties, _ in self.sheets()]
+        return tabs == [_FIRST_TAB | {"index": 0}] and not self._one("SELECT count(*) FROM rows")[0]
 
     def _check_kind(self) -> None:
-        """A file that isn't SQLite must not even be opened for writing."""
+        """A file that isn't a workbook must not even be opened by SQLite; an empty one is a workbook not yet begun."""
+        if not self.path.exists():
+            return
         try:
             with self.path.open("rb") as file:
-                head = file.read(16)
+                head = file.read(100)
         except OSError as error:
             raise WorkbookFileError(self.path, Unusable.NOT_WRITABLE) from error
-        if head != b"SQLite format 3\x00":
+        # https://www.sqlite.org/fileformat2.html#database_header
+        ours = head.startswith(b"SQLite format 3\x00") and int.from_bytes(head[68:72]) == _APPLICATION_ID
+        if head and not ours:
             raise WorkbookFileError(self.path, Unusable.NOT_A_WORKBOOK)
-
-    def _check_application(self) -> None:
-        if self._one("PRAGMA application_id")[0] != _APPLICATION_ID:
-            raise WorkbookFileError(self.path, Unusable.NOT_A_WORKBOOK)
-        # Taking the write lock shows at once that the file is neither locked nor read-only.
-        self._database.execute("BEGIN IMMEDIATE")
-        self._database.execute("ROLLBACK")
 
     def _one(self, query: str) -> Any:
         return self._database.execute(query).fetchone()
@@ -189,11 +216,11 @@ class Store:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.OperationalError as error:
-            locked = "locked" in str(error) or "busy" in str(error)
-            raise WorkbookFileError(self.path, Unusable.LOCKED if locked else Unusable.NOT_WRITABLE) from error
         except sqlite3.DatabaseError as error:
-            raise WorkbookFileError(self.path, Unusable.NOT_A_WORKBOOK) from error
+            reason = _REASONS.get(getattr(error, "sqlite_errorcode", -1) & 0xFF)
+            if reason is None:
+                raise
+            raise WorkbookFileError(self.path, reason) from error
 
 
 def _extras(text: str | None) -> Extras:

@@ -9,165 +9,205 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.local_sheets import grid, masks
-from services.local_sheets.errors import invalid, unknown_field
+from services.local_sheets.errors import ApiError, invalid
+from services.local_sheets.shapes import Call
 from services.local_sheets.store import Store
 
 Reply = dict[str, Any]
 _MAX_CELLS = 10_000_000
-_OWN_LISTS = ("protectedRanges", "conditionalFormats", "merges")
+_OWN_LISTS = ("protectedRanges", "conditionalFormats")
+_ALWAYS = ("sheetId", "title", "index", "sheetType", "gridProperties")
 
 
 class Structure:
     """The spreadsheet's tabs over a store."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
 
-    def get(self, spreadsheet_id: str, query: Mapping[str, list[str]]) -> dict[str, Any]:
+    def get(self, call: Call) -> dict[str, Any]:
         """spreadsheets.get, without grid data."""
         sheets = []
-        for properties, extras in self._store.sheets():
+        for properties, extras in self.store.sheets():
             kept = {key: value for key, value in extras.items() if key in _OWN_LISTS and value}
             sheets.append({"properties": properties, **kept})
-        answer = {
-            "spreadsheetId": spreadsheet_id,
-            "properties": self._store.spreadsheet()[1],
+        return {
+            "spreadsheetId": call.spreadsheet_id,
+            "properties": self.store.spreadsheet()[1],
             "sheets": sheets,
-            "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{spreadsheet_id}/edit",
+            "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{call.spreadsheet_id}/edit",
         }
-        mask = masks.parse(query.get("fields", [""])[0])
-        return dict(masks.keep(answer, mask))
 
-    def batch_update(self, spreadsheet_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def batch_update(self, call: Call) -> dict[str, Any]:
         """spreadsheets.batchUpdate; the caller holds the transaction, so a refused request undoes all."""
-        replies = [self._apply(at, request) for at, request in enumerate(body.get("requests", []))]
-        if not replies:
+        requests = call.body.get("requests", [])
+        if not requests:
             raise invalid("Must specify at least one request.")
-        return {"spreadsheetId": spreadsheet_id, "replies": replies}
+        replies = [self._apply(at, request) for at, request in enumerate(requests)]
+        return {"spreadsheetId": call.spreadsheet_id, "replies": replies}
 
     def _apply(self, at: int, request: Mapping[str, Any]) -> Reply:
         if len(request) != 1:
-            raise invalid(f"Invalid value at 'requests[{at}]' (oneof), oneof field 'kind' is already set.")
+            raise invalid(f"Invalid requests[{at}]: exactly one kind of request is required.")
         ((kind, content),) = request.items()
-        if kind not in _KINDS:
-            raise unknown_field(kind, f"requests[{at}]")
         try:
             return _KINDS[kind](self, content) or {}
-        except KeyError as error:
-            raise invalid(f"Invalid requests[{at}].{kind}: {error} is required.") from error
+        except ApiError as error:
+            raise invalid(f"Invalid requests[{at}].{kind}: {error.message}") from error
 
     def sheet(self, sheet_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
         """A tab's properties and extras; Google's 400 when there is none."""
-        for properties, extras in self._store.sheets():
+        for properties, extras in self.store.sheets():
             if properties["sheetId"] == sheet_id:
                 return properties, extras
         raise invalid(f"No grid with id: {sheet_id}")
 
     def save(self, properties: Mapping[str, Any], extras: Mapping[str, Any]) -> None:
-        """Writes a tab's properties and extras back."""
-        cells = sum(_cells(known) for known, _ in self._store.sheets() if known["sheetId"] != properties["sheetId"])
-        if cells + _cells(properties) > _MAX_CELLS:
-            raise invalid(
-                "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
-            )
-        self._store.put_sheet(properties, extras, properties["index"])
-
-    @property
-    def store(self) -> Store:
-        """The rows."""
-        return self._store
+        """Writes a tab's properties and extras back, when the spreadsheet may be like that."""
+        others = [known for known, _ in self.store.sheets() if known["sheetId"] != properties["sheetId"]]
+        _refuse_bad_grid(properties, others)
+        if all(known.get("hidden") for known in [properties, *others]):
+            raise invalid("You can't hide all the sheets in a document.")
+        size = {key: value for key, value in properties["gridProperties"].items() if value}
+        kept = {key: value for key, value in properties.items() if value or key in _ALWAYS}
+        self.store.put_sheet({**kept, "gridProperties": size}, extras, properties["index"])
 
     def _add_sheet(self, content: Mapping[str, Any]) -> Reply:
-        known = [properties for properties, _ in self._store.sheets()]
+        known = [properties for properties, _ in self.store.sheets()]
         wished = content.get("properties", {})
         title = wished.get("title") or f"Trang tính{len(known) + 1}"
-        self._refuse_double(title, known, None)
-        sheet_id = wished.get("sheetId")
-        if sheet_id is None:
-            sheet_id = random.randrange(1, 2**31)  # noqa: S311  # a name, no secret
-        elif any(sheet["sheetId"] == sheet_id for sheet in known):
-            raise invalid(f"Invalid requests[0].addSheet: Sheet ID {sheet_id} already exists.")
-        at = wished.get("index", len(known))
-        grid_properties = {"rowCount": 1000, "columnCount": 26} | wished.get("gridProperties", {})
+        _refuse_double(title, known)
+        sheet_id = wished.get("sheetId", random.randrange(1, 2**31))  # noqa: S311  # a name, no secret
+        if any(sheet["sheetId"] == sheet_id for sheet in known):
+            raise invalid(f"Sheet ID {sheet_id} already exists.")
         properties = {
             **wished,
             "sheetId": sheet_id,
             "title": title,
-            "index": at,
+            "index": len(known),
             "sheetType": "GRID",
-            "gridProperties": grid_properties,
+            "gridProperties": {"rowCount": 1000, "columnCount": 26, **wished.get("gridProperties", {})},
         }
-        for sheet, extras in self._store.sheets():
-            if sheet["index"] >= at:
-                self._store.put_sheet(sheet, extras, sheet["index"] + 1)
         self.save(properties, {})
-        return {"addSheet": {"properties": properties}}
+        self._move(sheet_id, wished.get("index", len(known)))
+        return {"addSheet": {"properties": self.sheet(sheet_id)[0]}}
 
     def _delete_sheet(self, content: Mapping[str, Any]) -> None:
-        self.sheet(content["sheetId"])
-        if len(self._store.sheets()) == 1:
-            raise invalid("You can't remove all the sheets in a document.")
-        self._store.remove_sheet(content["sheetId"])
+        sheets = [properties for properties, _ in self.store.sheets()]
+        rest = [properties for properties in sheets if properties["sheetId"] != content["sheetId"]]
+        if len(rest) == len(sheets):
+            raise invalid(f"No sheet with id: {content['sheetId']}")
+        if all(properties.get("hidden") for properties in rest):
+            raise invalid("You can't remove all the visible sheets in a document.")
+        self.store.remove_sheet(content["sheetId"])
 
     def _update_sheet(self, content: Mapping[str, Any]) -> None:
-        wished = content["properties"]
-        properties, extras = self.sheet(wished.get("sheetId", 0))
-        if "title" in wished:
-            self._refuse_double(wished["title"], [known for known, _ in self._store.sheets()], properties["sheetId"])
-        old_grid = dict(properties["gridProperties"])
-        masks.copy(properties, dict(wished), masks.parse(content["fields"]))
+        wished, mask = content["properties"], masks.parse(content["fields"])
+        old, extras = self.sheet(wished.get("sheetId", 0))
+        properties = {**old, "gridProperties": dict(old["gridProperties"])}
+        masks.copy(properties, wished, mask)
+        properties |= {key: old[key] for key in ("sheetId", "index", "sheetType")}
+        if not properties.get("title"):
+            raise invalid("The sheet name cannot be empty.")
+        _refuse_double(
+            properties["title"], [known for known, _ in self.store.sheets() if known["sheetId"] != old["sheetId"]]
+        )
         self.save(properties, extras)
-        grid.cut(self, properties, old_grid)
+        grid.cut(self, properties, old["gridProperties"])
+        if (not mask or "index" in mask) and "index" in wished:
+            self._move(old["sheetId"], wished["index"])
 
-    def _refuse_double(self, title: str, known: list[dict[str, Any]], sheet_id: int | None) -> None:
-        if any(sheet["title"].casefold() == title.casefold() and sheet["sheetId"] != sheet_id for sheet in known):
-            raise invalid(f'A sheet with the name "{title}" already exists. Please enter another name.')
+    def _move(self, sheet_id: int, to: int) -> None:
+        """Before the tab that now stands at `to`."""
+        sheets = self.store.sheets()
+        if not 0 <= to <= len(sheets):
+            raise invalid(f"Sheet index {to} is out of bounds.")
+        order = sorted(sheets, key=lambda sheet: _place(sheet[0], sheet_id, to))
+        for at, (properties, extras) in enumerate(order):
+            if properties["index"] != at:
+                self.store.put_sheet(properties, extras, at)
 
     def _update_spreadsheet(self, content: Mapping[str, Any]) -> None:
-        properties = self._store.spreadsheet()[1]
-        masks.copy(properties, dict(content["properties"]), masks.parse(content["fields"]))
-        self._store.set_properties(properties)
+        properties = self.store.spreadsheet()[1]
+        masks.copy(properties, content["properties"], masks.parse(content["fields"]))
+        self.store.set_properties(properties)
 
     def _add_protected(self, content: Mapping[str, Any]) -> Reply:
         protected = {"protectedRangeId": random.randrange(1, 2**31), **content["protectedRange"]}  # noqa: S311
-        properties, extras = self.sheet(protected["range"].get("sheetId", 0))
+        properties, extras = self.sheet(protected.get("range", {}).get("sheetId", 0))
+        protected = _as_answered(protected)
         extras.setdefault("protectedRanges", []).append(protected)
         self.save(properties, extras)
         return {"addProtectedRange": {"protectedRange": protected}}
 
     def _update_protected(self, content: Mapping[str, Any]) -> None:
         wished = content["protectedRange"]
-        properties, extras, protected = self._protected(wished["protectedRangeId"])
-        masks.copy(protected, dict(wished), masks.parse(content["fields"]))
+        properties, extras, at = self._protected(wished.get("protectedRangeId", 0))
+        protected = extras["protectedRanges"][at]
+        masks.copy(protected, wished, masks.parse(content["fields"]))
+        extras["protectedRanges"][at] = _as_answered(protected)
         self.save(properties, extras)
 
     def _delete_protected(self, content: Mapping[str, Any]) -> None:
-        properties, extras, protected = self._protected(content["protectedRangeId"])
-        extras["protectedRanges"].remove(protected)
+        properties, extras, at = self._protected(content["protectedRangeId"])
+        del extras["protectedRanges"][at]
         self.save(properties, extras)
 
-    def _protected(self, identifier: int) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-        for properties, extras in self._store.sheets():
-            for protected in extras.get("protectedRanges", []):
+    def _protected(self, identifier: int) -> tuple[dict[str, Any], dict[str, Any], int]:
+        for properties, extras in self.store.sheets():
+            for at, protected in enumerate(extras.get("protectedRanges", [])):
                 if protected["protectedRangeId"] == identifier:
-                    return properties, extras, protected
-        raise invalid(f"No protected range with id: {identifier}")
+                    return properties, extras, at
+        raise invalid(f"No protected range with ID: {identifier}")
 
     def _add_rule(self, content: Mapping[str, Any]) -> None:
         rule = content["rule"]
-        properties, extras = self.sheet(rule["ranges"][0].get("sheetId", 0))
+        ranges = rule.get("ranges") or [{}]
+        properties, extras = self.sheet(ranges[0].get("sheetId", 0))
         extras.setdefault("conditionalFormats", []).insert(content.get("index", 0), rule)
         self.save(properties, extras)
 
-    def _delete_rule(self, content: Mapping[str, Any]) -> None:
-        properties, extras = self.sheet(content.get("sheetId", 0))
+    def _delete_rule(self, content: Mapping[str, Any]) -> Reply:
+        sheet_id, at = content.get("sheetId", 0), content.get("index", 0)
+        properties, extras = self.sheet(sheet_id)
         rules = extras.get("conditionalFormats", [])
-        if content.get("index", 0) >= len(rules):
-            raise invalid(
-                f"No conditional format on sheet: {content.get('sheetId', 0)} at index: {content.get('index', 0)}"
-            )
-        rules.pop(content.get("index", 0))
+        if at >= len(rules):
+            raise invalid(f"No conditional format on sheet: {sheet_id} at index: {at}")
+        rule = rules.pop(at)
         self.save(properties, extras)
+        return {"deleteConditionalFormatRule": {"rule": rule}}
+
+
+def _refuse_bad_grid(properties: Mapping[str, Any], others: list[dict[str, Any]]) -> None:
+    size = properties["gridProperties"]
+    for count, frozen in (("rowCount", "frozenRowCount"), ("columnCount", "frozenColumnCount")):
+        if size[count] < 1:
+            raise invalid(f"Invalid value for {count}: {size[count]}. It must be at least 1.")
+        if size.get(frozen, 0) >= size[count]:
+            raise invalid(f"You can't freeze all the {count.removesuffix('Count')}s on the sheet.")
+    if sum(_cells(known) for known in [properties, *others]) > _MAX_CELLS:
+        raise invalid(
+            f"This action would increase the number of cells in the workbook above the limit of {_MAX_CELLS} cells."
+        )
+
+
+def _refuse_double(title: str, others: list[dict[str, Any]]) -> None:
+    if any(sheet["title"].casefold() == title.casefold() for sheet in others):
+        raise invalid(f'A sheet with the name "{title}" already exists. Please enter another name.')
+
+
+def _place(properties: Mapping[str, Any], sheet_id: int, to: int) -> tuple[int, bool]:
+    """Sorts the moved tab just before the one at `to`."""
+    return (to, False) if properties["sheetId"] == sheet_id else (properties["index"], True)
+
+
+def _as_answered(protected: Mapping[str, Any]) -> dict[str, Any]:
+    """Google leaves false and empty fields out; whoever protects a range may always edit it."""
+    kept = {key: value for key, value in protected.items() if value}
+    for key in ("range", "editors"):
+        if key in protected:
+            kept[key] = {name: value for name, value in protected[key].items() if value or name.endswith("Index")}
+    return kept | {"requestingUserCanEdit": True}
 
 
 def _cells(properties: Mapping[str, Any]) -> int:

@@ -1,25 +1,17 @@
 """The `spreadsheets.values` methods: https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets.values."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from itertools import zip_longest
 from typing import Any
 
-from services.local_sheets import ranges, rendering
+from services.local_sheets import ranges, rendering, tables
 from services.local_sheets.errors import invalid
 from services.local_sheets.ranges import Area
+from services.local_sheets.shapes import Call
 from services.local_sheets.store import Extras, Store, Values
 
-_RENDER = ("FORMATTED_VALUE", "UNFORMATTED_VALUE", "FORMULA")
-_INPUT = ("RAW", "USER_ENTERED")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How a values method was asked to answer."""
-
-    render: str = "FORMATTED_VALUE"
-    dates: str = "SERIAL_NUMBER"
-    by_columns: bool = False
+_Cells = set[tuple[int, int, int]]
+"""Sheet, row, column of the cells that a write filled."""
 
 
 class ValuesMethods:
@@ -28,117 +20,117 @@ class ValuesMethods:
     def __init__(self, store: Store, year: Callable[[], int]) -> None:
         self._store, self._year = store, year
 
-    def get(self, spreadsheet_id: str, text: str, query: Mapping[str, list[str]]) -> dict[str, Any]:
+    def get(self, call: Call) -> dict[str, Any]:
         """values.get"""
-        return self._read(text, _reading(query))
+        return self._read(call.text, call.query)
 
-    def batch_get(self, spreadsheet_id: str, query: Mapping[str, list[str]]) -> dict[str, Any]:
+    def batch_get(self, call: Call) -> dict[str, Any]:
         """values.batchGet: all ranges see one state."""
-        reading = _reading(query)
-        answers = [self._read(text, reading) for text in query.get("ranges", [])]
-        return {"spreadsheetId": spreadsheet_id, "valueRanges": answers}
+        answers = [self._read(text, call.query) for text in call.query.get("ranges", [])]
+        return {"spreadsheetId": call.spreadsheet_id, "valueRanges": answers}
 
-    def update(
-        self, spreadsheet_id: str, text: str, query: Mapping[str, list[str]], body: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    def update(self, call: Call) -> dict[str, Any]:
         """values.update"""
-        return self._write(spreadsheet_id, text, body, _option(query, "valueInputOption"))
+        answer, _ = self._write(call, self._area(call.text), call.body, call.query.get("valueInputOption"))
+        return answer
 
-    def batch_update(self, spreadsheet_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def batch_update(self, call: Call) -> dict[str, Any]:
         """values.batchUpdate"""
-        how = body.get("valueInputOption", "")
-        answers = [self._write(spreadsheet_id, entry["range"], entry, how) for entry in body.get("data", [])]
-        sums = {
-            f"totalUpdated{what}": sum(a.get(f"updated{what}", 0) for a in answers)
-            for what in ("Rows", "Columns", "Cells")
+        how, cells, answers = call.body.get("valueInputOption"), set(), []
+        for entry in call.body.get("data", []):
+            answer, written = self._write(call, self._area(entry.get("range", "")), entry, how)
+            answers.append(answer)
+            cells |= written
+        totals = {
+            "totalUpdatedRows": len({(sheet, row) for sheet, row, _ in cells}),
+            "totalUpdatedColumns": len({(sheet, column) for sheet, _, column in cells}),
+            "totalUpdatedCells": len(cells),
+            "totalUpdatedSheets": len({sheet for sheet, _, _ in cells}),
         }
-        sheets = {a["updatedRange"].rpartition("!")[0] for a in answers}
-        return {"spreadsheetId": spreadsheet_id, **sums, "totalUpdatedSheets": len(sheets), "responses": answers}
+        return {"spreadsheetId": call.spreadsheet_id, **totals, "responses": answers}
 
-    def append(
-        self, spreadsheet_id: str, text: str, query: Mapping[str, list[str]], body: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """values.append: after the last row with data of the tab; the table starts at the range's first column."""
-        area = self._area(text)
-        start = max(self._store.last_row(area.sheet_id), 0)
-        rows = body.get("values", [])
-        self._grow(area.sheet, start + len(rows), area.left + max((len(row) for row in rows), default=0))
-        target = f"{ranges.letters(area.left)}{start + 1}"
-        title = area.sheet["title"].replace("'", "''")
-        how = _option(query, "valueInputOption")
-        updates = self._write(spreadsheet_id, f"'{title}'!{target}", body, how)
-        answer: dict[str, Any] = {"spreadsheetId": spreadsheet_id}
-        if start:
-            whole = Area(area.sheet, 0, start, area.left, area.left + self._width(area))
-            answer["tableRange"] = whole.spelled()
-        return answer | {"updates": updates}
+    def append(self, call: Call) -> dict[str, Any]:
+        """values.append: below the table that stands in the range, else at the range's start."""
+        area = self._area(call.text)
+        rows = dict(self._store.values(area.sheet_id, 0, area.sheet["gridProperties"]["rowCount"]))
+        found = tables.table(rows, area)
+        top, left = (found.bottom, found.left) if found else (area.top, area.left)
+        height, width = _size(_rows(call.body))
+        if call.query.get("insertDataOption") == "INSERT_ROWS" and height:
+            self._store.shift_rows(area.sheet_id, top, height)
+        self._grow(area.sheet, top + height, left + width)
+        target = Area(area.sheet, top, top + max(height, 1), left, left + max(width, 1))
+        updates, _ = self._write(call, target, call.body, call.query.get("valueInputOption"))
+        table = {"tableRange": found.spelled()} if found else {}
+        return {"spreadsheetId": call.spreadsheet_id, **table, "updates": updates}
 
-    def clear(self, spreadsheet_id: str, text: str) -> dict[str, Any]:
+    def clear(self, call: Call) -> dict[str, Any]:
         """values.clear"""
-        return {"spreadsheetId": spreadsheet_id, "clearedRange": self._clear(text)}
+        return {"spreadsheetId": call.spreadsheet_id, "clearedRange": self._clear(call.text)}
 
-    def batch_clear(self, spreadsheet_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def batch_clear(self, call: Call) -> dict[str, Any]:
         """values.batchClear"""
-        return {
-            "spreadsheetId": spreadsheet_id,
-            "clearedRanges": [self._clear(text) for text in body.get("ranges", [])],
-        }
+        cleared = [self._clear(text) for text in call.body.get("ranges", [])]
+        return {"spreadsheetId": call.spreadsheet_id, "clearedRanges": cleared}
 
     def _area(self, text: str) -> Area:
-        return ranges.within(ranges.parse(text, self._sheets()), text)
-
-    def _sheets(self) -> list[dict[str, Any]]:
-        return [properties for properties, _ in self._store.sheets()]
+        return ranges.within(ranges.parse(text, [properties for properties, _ in self._store.sheets()]), text)
 
     def _locale(self) -> str:
         return str(self._store.spreadsheet()[1]["locale"])
 
-    def _read(self, text: str, reading: Reading) -> dict[str, Any]:
-        area = self._area(text)
-        answer = {"range": area.spelled(), "majorDimension": "COLUMNS" if reading.by_columns else "ROWS"}
-        rows = _without_trailing_blanks(self._rendered(area, reading))
-        if reading.by_columns:
-            width = max((len(row) for row in rows), default=0)
-            rows = [_trimmed([row[at] if at < len(row) else "" for row in rows]) for at in range(width)]
+    def _read(self, text: str, query: Mapping[str, Any]) -> dict[str, Any]:
+        area, by = self._area(text), query.get("majorDimension", "ROWS")
+        rows = _without_trailing_blanks(self._rendered(area, query))
+        if by == "COLUMNS":
+            rows = [_trimmed(list(column)) for column in zip_longest(*rows, fillvalue="")]
+        answer = {"range": area.spelled(), "majorDimension": by}
         return answer | ({"values": rows} if rows else {})
 
-    def _rendered(self, area: Area, reading: Reading) -> list[list[Any]]:
+    def _rendered(self, area: Area, query: Mapping[str, Any]) -> list[list[Any]]:
+        render = query.get("valueRenderOption", "FORMATTED_VALUE")
+        dates = query.get("dateTimeRenderOption", "SERIAL_NUMBER")
         # Plain values need no format; only they are read for most of the app's calls.
-        if reading.render == "UNFORMATTED_VALUE" and reading.dates == "SERIAL_NUMBER":
+        if render == "UNFORMATTED_VALUE" and dates == "SERIAL_NUMBER":
             found = self._store.values(area.sheet_id, area.top, area.bottom)
             rows = {at: [_plain(value) for value in values[area.left : area.right]] for at, values in found}
         else:
             locale = self._locale()
             rows = {
                 at: [
-                    rendering.render(value, extras.get(area.left + n, {}), reading.render, reading.dates, locale)
-                    for n, value in enumerate(values[area.left : area.right])
+                    rendering.render(value, extras.get(column, {}), render, dates, locale)
+                    for column, value in enumerate(values[area.left : area.right], area.left)
                 ]
                 for at, values, extras in self._store.rows(area.sheet_id, area.top, area.bottom)
             }
         last = max(rows, default=area.top - 1)
         return [_trimmed(rows.get(at, [])) for at in range(area.top, last + 1)]
 
-    def _write(self, spreadsheet_id: str, text: str, body: Mapping[str, Any], how: str) -> dict[str, Any]:
-        if how not in _INPUT:
+    def _write(self, call: Call, area: Area, body: Mapping[str, Any], how: str | None) -> tuple[dict[str, Any], _Cells]:
+        """The answer, and the cells that were filled. From a single cell on, a write may be of any size."""
+        if how is None:
             raise invalid("'valueInputOption' is required but not specified")
-        rows = body.get("values", [])
-        if body.get("majorDimension") == "COLUMNS":
-            rows = [list(row) for row in zip(*rows, strict=True)]
-        width = max((len(row) for row in rows), default=0)
-        area = self._area(text)
-        if area.bottom - area.top == 1 and area.right - area.left == 1 and rows:
-            area = ranges.within(Area(area.sheet, area.top, area.top + len(rows), area.left, area.left + width), text)
-        if len(rows) > area.bottom - area.top or width > area.right - area.left:
-            raise invalid(
-                f"Requested writing within range [{area.spelled()}], but tried writing to another row or column"
-            )
+        rows = _rows(body)
+        height, width = _size(rows)
+        target = Area(area.sheet, area.top, area.top + max(height, 1), area.left, area.left + max(width, 1))
+        if area.bottom - area.top == 1 and area.right - area.left == 1:
+            _refuse_beyond_grid(target)
+        else:
+            _refuse_beyond(area, height, width)
+        cells = {
+            (area.sheet_id, at, column)
+            for at, row in enumerate(rows, area.top)
+            for column, entered in enumerate(row, area.left)
+            if entered is not None
+        }
         self._put(area, rows, how)
-        written = Area(area.sheet, area.top, area.top + len(rows), area.left, area.left + width)
-        counts = {"updatedRows": len(rows), "updatedColumns": width, "updatedCells": sum(len(row) for row in rows)}
-        return {"spreadsheetId": spreadsheet_id, "updatedRange": written.spelled() if rows else area.spelled()} | (
-            counts if rows else {}
-        )
+        counts = {
+            "updatedRows": len({row for _, row, _ in cells}),
+            "updatedColumns": len({column for _, _, column in cells}),
+            "updatedCells": len(cells),
+        }
+        answer = {"spreadsheetId": call.spreadsheet_id, "updatedRange": target.spelled()}
+        return answer | {name: count for name, count in counts.items() if count}, cells
 
     def _put(self, area: Area, rows: list[list[Any]], how: str) -> None:
         known = {
@@ -173,11 +165,40 @@ class ValuesMethods:
             )
             self._store.put_sheet(sheet, extras, sheet["index"])
 
-    def _width(self, area: Area) -> int:
-        return max((len(values) for _, values in self._store.values(area.sheet_id, 0, 1)), default=1) or 1
+
+def _rows(body: Mapping[str, Any]) -> list[list[Any]]:
+    values = body.get("values", [])
+    return [list(row) for row in zip_longest(*values)] if body.get("majorDimension") == "COLUMNS" else values
+
+
+def _size(rows: Iterable[list[Any]]) -> tuple[int, int]:
+    widths = [len(row) for row in rows]
+    return len(widths), max(widths, default=0)
+
+
+def _refuse_beyond_grid(target: Area) -> None:
+    grid = target.sheet["gridProperties"]
+    if target.bottom > grid["rowCount"] or target.right > grid["columnCount"]:
+        raise invalid(
+            f"Range ({target.spelled()}) exceeds grid limits. Max rows: {grid['rowCount']}, "
+            f"max columns: {grid['columnCount']}"
+        )
+
+
+def _refuse_beyond(area: Area, height: int, width: int) -> None:
+    if area.top + height > area.bottom:
+        raise invalid(
+            f"Requested writing within range [{area.spelled()}], but tried writing to row [{area.bottom + 1}]"
+        )
+    if area.left + width > area.right:
+        raise invalid(
+            f"Requested writing within range [{area.spelled()}], but tried writing to column "
+            f"[{ranges.letters(area.right)}]"
+        )
 
 
 def _enter(values: Values, extras: Extras, column: int, entered: Any, how: str, locale: str, year: int) -> None:
+    entered = rendering.checked_text(entered)
     value, given = (entered, {}) if how == "RAW" else rendering.typed(entered, locale, year)
     values.extend([None] * (column + 1 - len(values)))
     values[column] = None if value == "" else rendering.number(value)
@@ -206,20 +227,3 @@ def _without_trailing_blanks(rows: list[list[Any]]) -> list[list[Any]]:
     while end and not rows[end - 1]:
         end -= 1
     return rows[:end]
-
-
-def _reading(query: Mapping[str, list[str]]) -> Reading:
-    render = query.get("valueRenderOption", ["FORMATTED_VALUE"])[0]
-    if render not in _RENDER:
-        raise invalid(
-            f"Invalid value at 'value_render_option' (type.googleapis.com/google.apps.sheets.v4.ValueRenderOption), \"{render}\""
-        )
-    return Reading(
-        render,
-        query.get("dateTimeRenderOption", ["SERIAL_NUMBER"])[0],
-        query.get("majorDimension", ["ROWS"])[0] == "COLUMNS",
-    )
-
-
-def _option(query: Mapping[str, list[str]], name: str) -> str:
-    return query.get(name, [""])[0]

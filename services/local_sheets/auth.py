@@ -81,6 +81,10 @@ class Accounts:
         known = self._accounts[email]
         self._accounts[email] = _Account(known.public_key, known.audiences, is_on=False)
 
+    def forget_tokens(self) -> None:
+        """Every token that was issued ends at once; accounts may fetch new ones."""
+        self._tokens.clear()
+
     def token(self, form: Mapping[str, list[str]]) -> tuple[int, dict[str, Any]]:
         """The answer of the token endpoint."""
         if form.get("grant_type") != [GRANT]:

@@ -15,9 +15,10 @@ _CPU_INFO = Path("/proc/cpuinfo")
 
 
 def machine() -> dict[str, Any]:
-    """Cores that this process may use, memory, processor and versions."""
+    """Cores that this process may use, processes that want them (mean of the last minute), memory, versions."""
     return {
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
         "memory_gib": _memory_gib(),
         "cpu": _cpu(),
         "system": f"{platform.system()} {platform.machine()}",

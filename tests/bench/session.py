@@ -1,0 +1,108 @@
+"""A viewer without a browser: speaks Streamlit's websocket protocol and keeps no more than the next rerun needs.
+
+Messages: https://github.com/streamlit/streamlit/blob/develop/proto/streamlit/proto/ (BackMsg, ForwardMsg, ClientState).
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection
+from websockets.asyncio.client import connect as open_socket
+
+PATIENCE = 120
+"""Seconds to wait for a run to finish."""
+_FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+_RAN_ON = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+
+class PageFailed(Exception):
+    """The page showed an exception or an error box, or its script did not compile."""
+
+
+@dataclass
+class Run:
+    """One run of a page's script, as it arrived."""
+
+    milliseconds: float = 0.0
+    """From the request to the message that the script has finished."""
+    received_bytes: int = 0
+    elements: Counter[str] = field(default_factory=Counter)
+    """Kind of element → how many were drawn; "(unchanged)" those that the viewer had kept from an earlier run."""
+
+
+class Viewer:
+    """One open page."""
+
+    def __init__(self, socket: ClientConnection, page: str) -> None:
+        self._socket, self._page = socket, page
+        self._page_hash = ""
+        self._kept: set[str] = set()
+        self.fragments: dict[str, float] = {}
+        """Fragment → seconds after which a browser would rerun it."""
+
+    async def rerun(self, fragment: str = "") -> Run:
+        """Runs the page, or one fragment of it, and waits until it has finished. Raises PageFailed, TimeoutError."""
+        request = BackMsg()
+        state = request.rerun_script
+        state.page_name, state.page_script_hash = ("", self._page_hash) if self._page_hash else (self._page, "")
+        state.fragment_id, state.is_auto_rerun = fragment, bool(fragment)
+        state.cached_message_hashes.extend(self._kept)
+        run = Run()
+        started = perf_counter()
+        await self._socket.send(request.SerializeToString())
+        async with asyncio.timeout(PATIENCE):
+            while not self._take(run, await self._socket.recv(decode=False)):
+                pass
+        run.milliseconds = (perf_counter() - started) * 1000
+        return run
+
+    def _take(self, run: Run, raw: bytes) -> bool:
+        """Takes one message in; True when the run has finished."""
+        run.received_bytes += len(raw)
+        message = ForwardMsg.FromString(raw)
+        match message.WhichOneof("type"):
+            case "new_session":
+                self._page_hash = message.new_session.page_script_hash
+            case "auto_rerun":
+                self.fragments[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+            case "ref_hash":
+                run.elements["(unchanged)"] += 1
+            case "delta":
+                self._draw(run, message)
+            case "script_finished":
+                return _has_finished(message.script_finished)
+        return False
+
+    def _draw(self, run: Run, message: ForwardMsg) -> None:
+        if message.metadata.cacheable:
+            self._kept.add(message.hash)
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            raise PageFailed(f"{element.exception.type}: {element.exception.message}")
+        if kind == "alert" and element.alert.format == element.alert.ERROR:
+            raise PageFailed(element.alert.body)
+        if kind:
+            run.elements[kind] += 1
+
+
+def _has_finished(status: int) -> bool:
+    if status not in (*_FINISHED, _RAN_ON):
+        raise PageFailed(ForwardMsg.ScriptFinishedStatus.Name(status))
+    return status in _FINISHED
+
+
+@asynccontextmanager
+async def connect(url: str, page: str = "") -> AsyncIterator[Viewer]:
+    """A viewer of the page with this path ("" is the overview, "my-work" …) on the server at `url` (http://host:port)."""
+    address = url.replace("http", "ws", 1) + "/_stcore/stream"
+    async with open_socket(
+        address, origin=url, subprotocols=["streamlit"], compression=None, proxy=None, max_size=None, ping_interval=None
+    ) as socket:
+        yield Viewer(socket, page)

@@ -53,9 +53,8 @@ class Duty:
 
     def is_owed_by(self, unit: Unit) -> bool:
         """True when the unit owes it: by its own list of duties, else by its kind or code."""
-        if unit.duties:
-            return self.code in unit.duties
-        return unit.kind in self.owed_by or unit.code in self.owed_by
+        named, wanted = (unit.duties, {self.code}) if unit.duties else (self.owed_by, {unit.kind, unit.code})
+        return not {word.casefold() for word in wanted}.isdisjoint(word.casefold() for word in named)
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def units_from(table: pd.DataFrame) -> list[Unit]:
 
 def duties_from(table: pd.DataFrame) -> list[Duty]:
     """The duties of the tab *Nhiệm vụ*, in its order; rows without code, title or log are left out."""
-    kinds = {label.casefold(): kind for kind, label in UNIT_KINDS.items()}
+    kinds = {word.casefold(): kind for kind, label in UNIT_KINDS.items() for word in (kind, label)}
     duties = []
     for row in _complete(table, "code", "title", "log"):
         owed_by = tuple(kinds.get(word.casefold(), word) for word in row.pop("owed_by", None) or ())

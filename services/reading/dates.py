@@ -10,20 +10,33 @@ from typing import Any
 
 from services.plan import END_OF_DAY, TIME_ZONE
 from services.reading.problems import BLANK, Parsed, Problem, bad, shown
-from services.reading.text import clean
+from services.reading.text import clean, western_digits
 
 Window = tuple[date, date] | None
 _EPOCH = datetime(1899, 12, 30)
 _YEARS = range(2000, 2101)
-_SEPARATOR = r"\s*[/.\-]\s*"
-_NUMERIC = re.compile(rf"(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})(?:{_SEPARATOR}(\d{{4}}|\d{{2}}))?")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_WORDS = re.compile(r"(\d{1,2})\s*tháng\s*(\d{1,2})(?:\s*,?\s*năm\s*(\d{4}))?", re.IGNORECASE)
+_ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_SERIAL = re.compile(r"[0-9]{5}")
 _LEAD = re.compile(r"^(?:(?:thứ\s+\w+|chủ\s+nhật|t[2-7]|cn)\s*,?\s+)?(?:ngày\s+)?", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})(?::|\s*giờ\s*|h)(\d{2})?(?::(\d{2}))?(?:\s*phút)?", re.IGNORECASE)
-_DAY_PARTS = r"(\d{1,2})(?:(?:\s+tháng\s+|\s*[/.\-]\s*)(\d{1,2}))?(?:(?:\s+năm\s+|\s*[/.\-]\s*)(\d{4}))?"
-_PERIOD = re.compile(
-    rf"(?:từ\s+)?(?:ngày\s+)?{_DAY_PARTS}\s*(?:đến(?:\s+hết)?(?:\s+ngày)?|-|–|—)\s*{_DAY_PARTS}", re.IGNORECASE
+
+
+def _day_pattern(signs: str, *, month: str = "") -> str:
+    """Day, month, and perhaps a year, in words or with one of `signs` between them; `month` "?": perhaps no month."""
+    year = rf"(?:\s*,?\s*năm\s*|\s*[{signs}]\s*)([0-9]{{4}}|[0-9]{{2}})"
+    return rf"([0-9]{{1,2}})(?:(?:\s*tháng\s*|\s*[{signs}]\s*)([0-9]{{1,2}})(?:{year})?){month}"
+
+
+def _period_pattern(signs: str, until: str) -> re.Pattern[str]:
+    day = _day_pattern(signs, month="?")
+    return re.compile(rf"(?<![0-9/.\-]){day}\s*{until}\s*{day}(?![/.\-]?[0-9])", re.IGNORECASE)
+
+
+_DAY = re.compile(_day_pattern(r"/.\-–—"), re.IGNORECASE)
+_PERIODS = (
+    _period_pattern(r"/.\-", r"(?:đến|tới)(?:\s+hết)?(?:\s+ngày)?"),
+    # A dash between the days can't also stand inside them: 1-5-10 may be two things.
+    _period_pattern("/.", "[-–—]"),
 )
 
 
@@ -32,9 +45,9 @@ def parse_date(raw: Any, *, year: int | None, window: Window = None) -> Parsed:
     if _is_blank(raw):
         return BLANK
     parsed = _day(raw, year)
-    if parsed.value is None or parsed.problem or window is None:
+    if parsed.value is None or window is None:
         return parsed
-    return _held_against(parsed.value, window, raw)
+    return _held_against(parsed, window)
 
 
 def parse_moment(raw: Any, *, year: int | None) -> Parsed:
@@ -42,7 +55,7 @@ def parse_moment(raw: Any, *, year: int | None) -> Parsed:
     if _is_blank(raw):
         return BLANK
     if isinstance(raw, datetime):
-        return Parsed(raw.astimezone(TIME_ZONE) if raw.tzinfo else raw.replace(tzinfo=TIME_ZONE))
+        return _local(raw)
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return _serial_moment(raw)
     day_text, clock = _without_clock(clean(str(raw))) if isinstance(raw, str) else (raw, None)
@@ -56,21 +69,22 @@ def parse_period(raw: Any, *, year: int | None) -> Parsed:
     """A pair of days: first and last."""
     if _is_blank(raw):
         return BLANK
-    match = _PERIOD.search(clean(str(raw)))
+    text = clean(str(raw))
+    match = next(filter(None, (pattern.search(text) for pattern in _PERIODS)), None)
     if not match:
         return bad(
             "not_a_period",
             f"Không hiểu khoảng thời gian “{shown(raw)}”; xin ghi như “từ ngày 01/10/2024 đến ngày 07/10/2024”.",
         )
-    day1, month1, year1, day2, month2, year2 = (int(part) if part else None for part in match.groups())
-    month2, year2 = month2 or month1, year2 or year1 or year
-    first = _made(day1, month1 or month2, year1 or year2)
-    last = _made(day2, month2, year2)
-    if first is None or last is None or first > last:
+    day1, month1, year1, day2, month2, year2 = match.groups()
+    typed_year = year2 or year1
+    first = _made(day1, month1 or month2, _full_year(year1 or typed_year, year))
+    last = _made(day2, month2 or month1, _full_year(typed_year, year))
+    if first is None or last is None or first > last or not {first.year, last.year} <= set(_YEARS):
         return bad(
             "not_a_period", f"Khoảng thời gian “{shown(raw)}” không có thật; xin kiểm tra ngày đầu và ngày cuối."
         )
-    if match.group(3) is None and match.group(6) is None:
+    if typed_year is None:
         return Parsed(
             (first, last), Problem("year_assumed", f"“{shown(raw)}” không ghi năm; hiểu là năm {year}.", severe=False)
         )
@@ -78,12 +92,13 @@ def parse_period(raw: Any, *, year: int | None) -> Parsed:
 
 
 def _is_blank(raw: Any) -> bool:
-    return raw is None or (isinstance(raw, str) and not clean(raw)) or (isinstance(raw, float) and raw != raw)
+    return raw is None or (isinstance(raw, str) and not clean(raw))
 
 
 def _day(raw: Any, year: int | None) -> Parsed:
     if isinstance(raw, datetime):
-        return _in_years((raw.astimezone(TIME_ZONE) if raw.tzinfo else raw).date(), raw)
+        moment = _local(raw)
+        return Parsed(moment.value.date()) if moment.value else moment
     if isinstance(raw, date):
         return _in_years(raw, raw)
     if isinstance(raw, bool):
@@ -92,6 +107,12 @@ def _day(raw: Any, year: int | None) -> Parsed:
         moment = _serial_moment(raw)
         return Parsed(moment.value.date()) if moment.value else moment
     return _text_day(clean(str(raw)), year)
+
+
+def _local(raw: datetime) -> Parsed:
+    if raw.year not in _YEARS:
+        return _in_years(raw, raw)
+    return Parsed((raw.astimezone(TIME_ZONE) if raw.tzinfo else raw.replace(tzinfo=TIME_ZONE)).replace(microsecond=0))
 
 
 def _serial_moment(raw: float) -> Parsed:
@@ -108,27 +129,31 @@ def _serial_moment(raw: float) -> Parsed:
 def _text_day(text: str, year: int | None) -> Parsed:
     body = _LEAD.sub("", _without_clock(text)[0])
     if match := _ISO.fullmatch(body):
-        return _checked(text, *(int(part) for part in reversed(match.groups())))
-    if re.fullmatch(r"\d{5}", body):
+        typed_year, month, day = match.groups()
+    elif _SERIAL.fullmatch(body):
         return _day(int(body), year)
-    match = _NUMERIC.fullmatch(body) or _WORDS.fullmatch(body)
-    if not match:
-        return _not_a_date(text)
-    day, month, typed_year = match.groups()
-    if typed_year:
-        full = int(typed_year) + (2000 if len(typed_year) == 2 else 0)
-        return _checked(text, int(day), int(month), full)
-    if year is None:
+    elif match := _DAY.fullmatch(body):
+        day, month, typed_year = match.groups()
+    else:
+        plain = western_digits(text)
+        return _not_a_date(text, None if plain == text else _text_day(plain, year).value)
+    full = _full_year(typed_year, year)
+    if full is None:
         return bad("no_year", f"Ngày “{shown(text)}” thiếu năm; xin ghi đủ ngày/tháng/năm.")
-    parsed = _checked(text, int(day), int(month), year)
-    if parsed.value is None:
+    parsed = _checked(text, day, month, full)
+    if typed_year or parsed.value is None:
         return parsed
     return Parsed(
         parsed.value, Problem("year_assumed", f"Ngày “{shown(text)}” thiếu năm; hiểu là năm {year}.", severe=False)
     )
 
 
-def _checked(text: str, day: int, month: int, year: int) -> Parsed:
+def _full_year(typed: str | None, year: int | None) -> int | None:
+    """A typed year in four digits, of this century when it has two; else the year that was given."""
+    return int(f"20{typed}" if len(typed) == 2 else typed) if typed else year
+
+
+def _checked(text: str, day: str, month: str, year: int) -> Parsed:
     made = _made(day, month, year)
     if made is None:
         swapped = _made(month, day, year)
@@ -137,9 +162,9 @@ def _checked(text: str, day: int, month: int, year: int) -> Parsed:
     return _in_years(made, text)
 
 
-def _made(day: int | None, month: int | None, year: int | None) -> date | None:
+def _made(day: str, month: str | None, year: int | None) -> date | None:
     try:
-        return date(year or 0, month or 0, day or 0)
+        return date(year or 0, int(month or 0), int(day))
     except ValueError:
         return None
 
@@ -150,11 +175,11 @@ def _in_years(day: date, raw: Any) -> Parsed:
     return bad("year_out_of_range", f"Năm của “{shown(raw)}” không hợp lý (chỉ nhận 2000–2100).")
 
 
-def _held_against(day: date, window: tuple[date, date], raw: Any) -> Parsed:
-    first, last = window
+def _held_against(parsed: Parsed, window: tuple[date, date]) -> Parsed:
+    day, (first, last) = parsed.value, window
     if first <= day <= last:
-        return Parsed(day)
-    swapped = _made(day.month, day.day, day.year)
+        return parsed
+    swapped = _made(str(day.month), str(day.day), day.year)
     if swapped and first <= swapped <= last:
         message = f"Ngày {day:%d/%m/%Y} nằm ngoài Tuần lễ, nghi đảo ngày và tháng; có phải {swapped:%d/%m/%Y} không?"
         return Parsed(day, Problem("swap", message, swapped, severe=False))
@@ -182,5 +207,6 @@ def _clock(text: str) -> time | None:
         return None
 
 
-def _not_a_date(raw: Any) -> Parsed:
-    return bad("not_a_date", f"“{shown(raw)}” không phải là một ngày; xin ghi như 01/10/2024.")
+def _not_a_date(raw: Any, meant: date | None = None) -> Parsed:
+    hint = f"có phải {meant:%d/%m/%Y} không?" if meant else "xin ghi như 01/10/2024."
+    return bad("not_a_date", f"“{shown(raw)}” không phải là một ngày; {hint}", meant)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from services.reading.dates import parse_date, parse_moment
 from services.reading.numbers import parse_number
 from services.reading.problems import BLANK, Context, Parsed, Problem, bad, shown
-from services.reading.text import clean, fold, legacy_encoding, match_key
+from services.reading.text import as_text, clean, fold, legacy_encoding, match_key
 from services.reading.units import match_unit
 from services.schema import MAX_NAME, MAX_TEXT, Field, Type
 
@@ -39,7 +39,9 @@ def parse_field(field: Field, raw: Any, context: Context) -> Parsed:
 def url_key(url: str) -> str:
     """A key that is equal for links to the same page: host in lower case, no `utm_*`, no fragment, no final slash."""
     parts = urlsplit(url.strip())
-    query = urlencode([(key, value) for key, value in parse_qsl(parts.query, True) if not key.startswith("utm_")])
+    query = parts.query
+    if query:
+        query = urlencode([(key, value) for key, value in parse_qsl(query, True) if not key.startswith("utm_")])
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), query, ""))
 
 
@@ -53,11 +55,11 @@ def _read(field: Field, raw: Any, context: Context) -> Parsed:
 
 
 def _line(field: Field, raw: Any, context: Context) -> Parsed:
-    return _within(clean(_as_text(raw)), MAX_NAME)
+    return _within(clean(as_text(raw)), MAX_NAME)
 
 
 def _text(field: Field, raw: Any, context: Context) -> Parsed:
-    return _within(clean(_as_text(raw), lines=True), MAX_TEXT)
+    return _within(clean(as_text(raw), lines=True), MAX_TEXT)
 
 
 def _within(text: str, limit: int) -> Parsed:
@@ -66,15 +68,8 @@ def _within(text: str, limit: int) -> Parsed:
     return bad("too_long", f"dài {len(text)} ký tự, tối đa {limit}; xin rút gọn.")
 
 
-def _as_text(raw: Any) -> str:
-    """Numbers in a text column as they were probably typed: 3.0 stands for 3."""
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    return str(raw)
-
-
 def _choice(field: Field, raw: Any, context: Context) -> Parsed:
-    found = _choices(tuple(field.choices.items())).get(fold(_as_text(raw)))
+    found = _choices(tuple(field.choices.items())).get(fold(as_text(raw)))
     if found is not None:
         return Parsed(found)
     words = "; ".join(field.choices.values())
@@ -103,7 +98,7 @@ def _decimal(field: Field, raw: Any, context: Context) -> Parsed:
 
 
 def _url(field: Field, raw: Any, context: Context) -> Parsed:
-    text = clean(_as_text(raw))
+    text = clean(as_text(raw))
     try:
         parts = urlsplit(text)
         readable = parts.scheme.lower() in ("http", "https") and _HOST.fullmatch(parts.hostname or "")
@@ -122,7 +117,7 @@ def _unit(field: Field, raw: Any, context: Context) -> Parsed:
 
 
 def _duty(field: Field, raw: Any, context: Context) -> Parsed:
-    wanted = match_key(_as_text(raw))
+    wanted = match_key(as_text(raw))
     for duty in context.duties:
         if wanted in (match_key(duty.code), match_key(duty.title), match_key(f"{duty.code} {duty.title}")):
             return Parsed(duty.code)
@@ -131,7 +126,7 @@ def _duty(field: Field, raw: Any, context: Context) -> Parsed:
 
 
 def _list(field: Field, raw: Any, context: Context) -> Parsed:
-    entries = raw if isinstance(raw, (tuple, list)) else re.split(r"[;,\n]", _as_text(raw))
+    entries = raw if isinstance(raw, (tuple, list)) else re.split(r"[;,\n]", as_text(raw))
     return Parsed(tuple(text for entry in entries if (text := clean(str(entry)))) or None)
 
 

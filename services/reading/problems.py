@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from services.plan import Duty, Unit
+from services.reading.text import as_text
 
 SHOWN = 200
 """Characters of a cell's content that a problem repeats."""
@@ -76,5 +77,5 @@ def bad(code: str, message: str, suggestion: Any = None) -> Parsed:
 
 def shown(raw: Any) -> str:
     """The raw value as a message repeats it."""
-    text = str(raw)
+    text = as_text(raw)
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

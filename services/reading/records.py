@@ -1,24 +1,25 @@
 """A whole tab: its header found wherever people moved it, every row kept, every problem placed in its cell."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import fields as dataclass_fields
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
-from services.plan import Campaign
-from services.reading.checks import row_problems
-from services.reading.dates import parse_date, parse_moment
+from services.reading.checks import missing, row_rules
 from services.reading.fields import parse_field, url_key
 from services.reading.problems import Context, Parsed, Problem, Table, shown
 from services.reading.text import clean, fold
 from services.schema import CANCELLED, DONE, Field, Tab
 
 _HEADER_ROWS = 10
-_SUBTOTAL = re.compile(r"(tong cong|tong so|cong|tong)( .*)?")
-_DATES = ("issued_on", "starts_on", "ends_on")
+_SUBTOTAL = re.compile(r"(t[ổo]ng (c[ộo]ng|s[ốo])\b.*|t[ổo]ng|c[ộo]ng)\s*[:.]?")
+_OTHERS = 3
+"""How many of the rows with the same value a problem names."""
 
 Cells = list[Any]
 
@@ -30,42 +31,36 @@ def read_table(tab: Tab, values: Sequence[Cells], context: Context) -> Table:
     """
     at, columns = _header(tab, values)
     if at is None:
-        return Table(_frame(tab, [], []), (_no_header(tab, values),), {}, None)
+        nothing: dict[str, list[Any]] = {key: [] for key in (*tab.keys, "sheet_row")}
+        return Table(_frame(nothing), (_no_header(tab, values),), {}, None)
     rows = [(number, row) for number, row in enumerate(values[at + 1 :], at + 2) if any(map(_filled, row))]
     numbers, cells = [number for number, _ in rows], [row for _, row in rows]
     parsed = {field.key: _column(field, columns.get(field.key), cells, context) for field in tab.fields}
-    keep = [n for n in range(len(rows)) if not _is_subtotal(tab, cells[n], parsed, n)]
-    kept = {key: [column[n] for n in keep] for key, column in parsed.items()}
-    numbers = [numbers[n] for n in keep]
-    data = [[p.value for p in kept[key]] for key in tab.keys]
     if tab.is_log:
-        _fill_state(tab, kept, data)
-    frame = _frame(tab, data, numbers)
-    problems = [*_missing_columns(tab, columns, at), *_problems(tab, kept, frame, columns, context)]
-    return Table(frame, tuple(problems), columns, at + 1)
+        keep = [n for n, row in enumerate(cells) if not _is_subtotal(row, parsed["unit"][n], columns.get("unit"))]
+        numbers = [numbers[n] for n in keep]
+        parsed = {key: [column[n] for n in keep] for key, column in parsed.items()}
+    data: dict[str, list[Any]] = {key: [cell.value for cell in column] for key, column in parsed.items()}
+    data["sheet_row"] = numbers
+    if tab.is_log:
+        _fill_state(data["state"], parsed["state"])
+    units = data.get("unit") or [None] * len(numbers)
+    found = sorted(_found(tab, parsed, data, context), key=itemgetter(0))
+    problems = [
+        replace(
+            problem,
+            tab_key=tab.key,
+            sheet_row=numbers[n],
+            column=columns.get(problem.field_key or ""),
+            unit=units[n],
+        )
+        for n, problem in found
+    ]
+    return Table(_frame(data), (*_missing_columns(tab, columns, at), *problems), columns, at + 1)
 
 
-def read_plan(frame: pd.DataFrame) -> Campaign:
-    """The campaign of the tab *Kế hoạch*: its rows by key, dates typed, recipients split at `;` or line breaks."""
-    texts = {key: value for key, value in zip(frame["key"], frame["value"], strict=True) if key and value is not None}
-    known: dict[str, Any] = {
-        key: text for key, text in texts.items() if key in {f.name for f in dataclass_fields(Campaign)}
-    }
-    for key in _DATES:
-        known[key] = parse_date(texts.get(key), year=None).value
-    first = known["starts_on"] or known["ends_on"] or known["issued_on"]
-    known["deadline"] = parse_moment(_number(texts.get("deadline")), year=first.year if first else None).value
-    for key in _DATES:
-        known[key] = known[key] or parse_date(_number(texts.get(key)), year=None).value
-    known["recipients"] = tuple(
-        filter(None, (clean(part).lstrip("-– ") for part in re.split(r"[;\n]", texts.get("recipients", ""))))
-    )
-    return Campaign(**known)
-
-
-def _number(text: str | None) -> Any:
-    """A date cell in a text column comes as its serial number, written out."""
-    return float(text) if text and re.fullmatch(r"\d+(\.\d+)?", text) else text
+def _frame(data: Mapping[str, list[Any]]) -> pd.DataFrame:
+    return pd.DataFrame({key: pd.Series(cells, dtype=object) for key, cells in data.items()})
 
 
 def _header(tab: Tab, values: Sequence[Cells]) -> tuple[int | None, dict[str, int]]:
@@ -94,93 +89,88 @@ def _column(field: Field, at: int | None, rows: Sequence[Cells], context: Contex
     """The column's cells, each distinct content read once."""
     if at is None:
         return [Parsed(None)] * len(rows)
-    known: dict[tuple[type, Any], Parsed] = {}
-    column = []
-    for row in rows:
-        raw = row[at] if at < len(row) else None
-        key = (type(raw), raw)
-        if key not in known:
-            known[key] = parse_field(field, raw, context)
-        column.append(known[key])
-    return column
+    raws = [row[at] if at < len(row) else None for row in rows]
+    # 1, 1.0 and TRUE are equal in Python, but not in a sheet.
+    keys = list(zip(map(type, raws), raws, strict=True))
+    known = {key: parse_field(field, key[1], context) for key in dict.fromkeys(keys)}
+    return [known[key] for key in keys]
 
 
 def _filled(cell: Any) -> bool:
-    return cell is not None and (not isinstance(cell, str) or bool(clean(cell)))
+    """False for an unticked box too: a column of them, drawn down a whole sheet, makes no entries."""
+    return cell is not None and cell is not False and (not isinstance(cell, str) or bool(clean(cell)))
 
 
-def _is_subtotal(tab: Tab, row: Cells, parsed: dict[str, list[Parsed]], n: int) -> bool:
-    """A sum that somebody typed under the entries: no unit in it, and one of its first cells says so."""
-    if not tab.is_log or parsed["unit"][n].value is not None:
+def _is_subtotal(row: Cells, unit: Parsed, unit_column: int | None) -> bool:
+    """A sum that somebody typed under the entries: one of its first cells says so, and it is nobody's."""
+    if unit.value is not None:
         return False
-    words = [cell for cell in row if _filled(cell)][:2]
-    return any(isinstance(word, str) and _SUBTOTAL.fullmatch(fold(word)) for word in words)
+    named = row[unit_column] if unit_column is not None and unit_column < len(row) else None
+    if _filled(named) and not _says_sum(named):
+        return False
+    return any(map(_says_sum, [cell for cell in row if _filled(cell)][:2]))
 
 
-def _fill_state(tab: Tab, kept: dict[str, list[Parsed]], data: list[list[Any]]) -> None:
+def _says_sum(cell: Any) -> bool:
+    return isinstance(cell, str) and _SUBTOTAL.fullmatch(clean(cell).casefold()) is not None
+
+
+def _fill_state(states: list[Any], cells: Sequence[Parsed]) -> None:
     """A blank state means done; an unreadable one stays None and does not count."""
-    states = data[tab.keys.index("state")]
-    for n, parsed in enumerate(kept["state"]):
-        if parsed.value is None and parsed.problem is None:
+    for n, cell in enumerate(cells):
+        if cell.value is None and cell.problem is None:
             states[n] = DONE
 
 
-def _frame(tab: Tab, data: list[list[Any]], numbers: list[int]) -> pd.DataFrame:
-    columns = data or [[] for _ in tab.keys]
-    named = dict(zip((*tab.keys, "sheet_row"), (*columns, numbers), strict=True))
-    return pd.DataFrame({key: pd.Series(cells, dtype=object) for key, cells in named.items()})
-
-
-def _problems(
-    tab: Tab, kept: dict[str, list[Parsed]], frame: pd.DataFrame, columns: dict[str, int], context: Context
-) -> Iterable[Problem]:
-    for n, row in enumerate(frame.to_dict("records")):
-        for problem in _row_problems(tab, {key: column[n] for key, column in kept.items()}, row, context):
-            yield _placed(tab, problem, row, columns)
-    for n, problem in _doubles(tab, frame):
-        yield _placed(tab, problem, frame.iloc[n].to_dict(), columns)
-
-
-def _row_problems(tab: Tab, parsed: dict[str, Parsed], row: dict[Any, Any], context: Context) -> Iterable[Problem]:
-    unreadable = {key for key, cell in parsed.items() if cell.problem and cell.value is None}
-    yield from (cell.problem for cell in parsed.values() if cell.problem)
-    if row.get("state") == CANCELLED:
-        return
-    for field in tab.form_fields:
-        if field.required and row[field.key] is None and field.key not in unreadable:
-            vital = field.key in ("unit", tab.subject)
-            yield Problem("missing", f"{field.label}: chưa ghi; xin bổ sung.", severe=vital, field_key=field.key)
-    for problem in row_problems(tab, row, context):
-        if problem.field_key not in unreadable:
-            # In the sheet a row is never refused: only what keeps it from counting is severe.
-            yield replace(problem, severe=False) if problem.code == "missing" else problem
-
-
-def _placed(tab: Tab, problem: Problem, row: dict[Any, Any], columns: dict[str, int]) -> Problem:
-    return replace(
-        problem,
-        tab_key=tab.key,
-        sheet_row=row["sheet_row"],
-        column=columns.get(problem.field_key or ""),
-        unit=row.get("unit"),
-    )
-
-
-def _doubles(tab: Tab, frame: pd.DataFrame) -> Iterable[tuple[int, Problem]]:
-    """Row IDs that stand twice, and values that should be unique."""
+def _found(
+    tab: Tab, cells: Mapping[str, Sequence[Parsed]], data: Mapping[str, list[Any]], context: Context
+) -> Iterable[tuple[int, Problem]]:
+    """Position of a row, and what is wrong with it. Of a cancelled row only what can't be read."""
+    for column in cells.values():
+        yield from ((n, cell.problem) for n, cell in enumerate(column) if cell.problem)
+    cancelled = {n for n, state in enumerate(data.get("state", ())) if state == CANCELLED}
+    together = (*_missing(tab, cells), *_broken_rules(tab, data, context))
+    for n, problem in together:
+        cell = cells[problem.field_key or ""][n]
+        if n not in cancelled and (cell.value is not None or cell.problem is None):
+            yield n, problem
     for field in tab.fields:
-        if not field.unique and field.key != "row_id":
-            continue
-        seen: dict[str, int] = {}
-        for n, value in enumerate(frame[field.key]):
-            if value is None or (field.unique and frame["state"].iloc[n] == CANCELLED):
-                continue
-            key = url_key(value) if field.unique else value
-            if key in seen:
-                row = frame["sheet_row"].iloc[seen[key]]
-                message = f"{field.label}: “{shown(value)}” đã có ở dòng {row}; xin giữ một dòng."
-                yield n, Problem("double", message, severe=False, field_key=field.key, found=shown(value))
-            seen.setdefault(key, n)
+        if field.unique:
+            yield from _doubles(field, [None if n in cancelled else v for n, v in enumerate(data[field.key])], data)
+        elif field.key == "row_id":
+            yield from _doubles(field, data[field.key], data)
+
+
+def _missing(tab: Tab, cells: Mapping[str, Sequence[Parsed]]) -> Iterable[tuple[int, Problem]]:
+    for field in tab.form_fields:
+        if field.required:
+            problem = missing(field, soft=field.key not in ("unit", tab.subject))
+            yield from ((n, problem) for n, cell in enumerate(cells[field.key]) if cell.value is None)
+
+
+def _broken_rules(tab: Tab, data: Mapping[str, list[Any]], context: Context) -> Iterable[tuple[int, Problem]]:
+    for keys, rule in row_rules(tab, context):
+        known: dict[tuple[Any, ...], Problem | None] = {}
+        for n, values in enumerate(zip(*(data[key] for key in keys), strict=True)):
+            if values not in known:
+                known[values] = rule(dict(zip(keys, values, strict=True)))
+            if problem := known[values]:
+                # In the sheet a row is never refused: only what keeps it from counting is severe.
+                yield n, replace(problem, severe=False) if problem.code == "missing" else problem
+
+
+def _doubles(field: Field, values: Sequence[Any], data: Mapping[str, list[Any]]) -> Iterable[tuple[int, Problem]]:
+    """Every row whose value stands in another row too."""
+    rows: dict[Any, list[int]] = defaultdict(list)
+    for n, value in enumerate(values):
+        if value is not None:
+            rows[url_key(value) if field.unique else value].append(n)
+    for same in rows.values():
+        for n in same if len(same) > 1 else ():
+            others = islice((str(data["sheet_row"][other]) for other in same if other != n), _OTHERS)
+            found = shown(values[n])
+            message = f"{field.label}: “{found}” cũng có ở dòng {', '.join(others)}; xin giữ một dòng."
+            yield n, Problem("double", message, severe=False, field_key=field.key, found=found)
 
 
 def _missing_columns(tab: Tab, columns: dict[str, int], at: int) -> Iterable[Problem]:

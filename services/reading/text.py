@@ -4,36 +4,58 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 """Combining tone → its rank: huyền, hỏi, ngã, sắc, nặng (CLDR vi); a syllable without one has rank 0."""
-_LETTERS = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", 1)}
+_RANKS = {" ": 0} | {letter: rank for rank, letter in enumerate("0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", 2)}
+_PUNCTUATION_RANK, _FOREIGN_RANK = 1, 1_000
 _SPACES = re.compile(r"[\u00a0\u202f\u2007\u3000\u2000-\u200a\t]")
 _INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069\u200e\u200f]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What no XML document, and so no Word or Excel file, may hold."""
 _WORD = re.compile(r"\w+")
 _PUNCTUATION = re.compile(r"[^\w]+")
 _NATIVE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_LETTER = r"[^\W\d_]"
 _TCVN3 = re.compile(
-    r"(?<=[A-Za-z])[µ¸¶·¹¨»¾¼½©®ª«¬\xad]|[µ¸¶·¹¨»¾¼½©®ª«¬\xad](?=[A-Za-z])|(?<=[a-z])[ÆÇÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞß](?=[a-z]|\b)"
+    # à ả ã á ạ ô ơ end or go on with a syllable; ă ằ ắ ẳ ẵ â ê stand inside one; đ Đ ơ ư begin one; then the capitals
+    # that TCVN3 uses for small letters; ư is the soft hyphen.
+    rf"(?<={_LETTER})[µ¶·¸¹«¬](?![A-Z])|(?<={_LETTER})[¨»¾¼½©ª](?={_LETTER})|(?<!\w)[®§¬](?={_LETTER}|¬)"
+    r"|(?<=[A-Za-z®§])\xad"
+    r"|(?<=[a-z])[ÆÇÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞß](?=[a-z]|\b)"
 )
-_VNI = re.compile(r"[aeouyAEOUY][øûïäåëüõ]|ñ(?=[aeiouö])")
-_VNI_ONLY = re.compile("[øûäåüñ]")
-"""Letters that French names, which also hold ë and ï, do not have."""
+_VNI = re.compile(r"[aeouyAEOUY][øûïäåëüõ]|[aeAE][áàâãÁÀÂÃ]|[aA][éèêÉÈÊ]|[oO][âÂ]|ñ(?=[aeiouö])")
+_VNI_ONLY = re.compile("[aeouyAEOUY][øûäåü]|[aeAE][áàâãÁÀÂÃ]|[aA][éèêÉÈÊ]|[oO][âÂ]")
+"""Pairs that no other language has: French names also hold ë and ï, Spanish ones ñ."""
 
 
 def clean(text: str, *, lines: bool = False) -> str:
     """NFC, one kind of space, nothing invisible, trimmed; line breaks are kept only when `lines`."""
-    text = unicodedata.normalize("NFC", text)
+    if text.isprintable():
+        return " ".join(unicodedata.normalize("NFC", text).split())
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
     text = _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", text)
     rows = [" ".join(row.split()) for row in text.split("\n")]
     return "\n".join(rows).strip() if lines else " ".join(row for row in rows if row)
 
 
 def has_control_characters(text: str) -> bool:
     """True when the text holds NUL, another C0 control than tab and line break, or half a surrogate pair."""
-    return bool(_CONTROL.search(text.replace("\r", "")))
+    return bool(_CONTROL.search(text))
+
+
+def as_text(raw: Any) -> str:
+    """What a cell says, as the sheet shows it: 3.0 stands for 3, a ticked box for TRUE."""
+    if isinstance(raw, bool):
+        return str(raw).upper()
+    return f"{raw:.0f}" if isinstance(raw, float) and raw.is_integer() and abs(raw) < 10**15 else str(raw)
+
+
+def western_digits(text: str) -> str:
+    """The text with the digits of any script (`٣`, `８`) as 0 to 9."""
+    return "".join(str(unicodedata.digit(letter, "")) or letter for letter in text)
 
 
 def legacy_encoding(text: str) -> str | None:
@@ -41,9 +63,11 @@ def legacy_encoding(text: str) -> str | None:
 
     Looks at the text as it came, before anything is stripped: in TCVN3 a soft hyphen is the letter ư.
     """
-    if _NATIVE.search(unicodedata.normalize("NFC", text)):
+    if text.isascii() or _NATIVE.search(unicodedata.normalize("NFC", text)):
         return None
-    if len(_TCVN3.findall(text)) >= 2:
+    found = _TCVN3.findall(text)
+    # Soft hyphens alone may come from a web page that breaks its words with them.
+    if len(found) >= 2 and set(found) != {"\xad"}:
         return "TCVN3 (ABC)"
     return "VNI" if len(_VNI.findall(text)) >= 2 and _VNI_ONLY.search(text) else None
 
@@ -62,11 +86,12 @@ def fold(text: str) -> str:
 
 
 def collation_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
-    """Sorts as CLDR `vi`: letters a ă â b c d đ e ê …, then tones ngang < huyền < hỏi < ngã < sắc < nặng."""
+    """Sorts as CLDR `vi`: digits, letters a ă â b c d đ e ê …, then tones ngang < huyền < hỏi < ngã < sắc < nặng."""
     letters, tones = [], []
     for letter in unicodedata.normalize("NFC", text.casefold()):
         base, tone = _split(letter)
-        letters.append(_LETTERS.get(base, -1 if base.isspace() else ord(base) + 100 if base > "z" else 0))
+        other = _PUNCTUATION_RANK if base < "z" else _FOREIGN_RANK + ord(base)
+        letters.append(_RANKS.get(" " if base.isspace() else base, other))
         tones.append(tone)
     return tuple(letters), tuple(tones), text
 
@@ -87,6 +112,7 @@ def sorted_names(names: Sequence[str]) -> list[str]:
     return sorted(names, key=collation_key)
 
 
+@lru_cache(maxsize=1_000)
 def _slogan_key(text: str) -> str:
     return match_key(text).replace("y", "i")
 

@@ -43,9 +43,9 @@ class Picture:
 
 
 LOOKS: Mapping[Status, Look] = {
-    Status.DONE: Look("✓", Pair("#b9d5e8", "#24506f"), Pair("#123a57", "#d3e8f7")),
+    Status.DONE: Look("✓", Pair("#9fc6e2", "#24506f"), Pair("#123a57", "#d3e8f7")),
     Status.LATE: Look("!", Pair("#e5a019", "#d1931c"), Pair("#221600", "#1c1200")),
-    Status.NIL: Look("○", Pair("#dde2e7", "#37434e"), Pair("#3f4c58", "#d5dde4")),
+    Status.NIL: Look("○", Pair("#e4e7ea", "#37434e"), Pair("#3f4c58", "#d5dde4")),
     Status.MISSING: Look("✕", Pair("#f7d3c0", "#572b19"), Pair("#8a2d08", "#ffd2bb")),
     Status.NOT_REQUIRED: Look("–", Pair("transparent", "transparent"), Pair("#8d98a3", "#6b7884")),
 }

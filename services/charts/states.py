@@ -16,7 +16,7 @@ _ROW = 26
 """Pixels of a row of units: readable, and 40 of them still fit a scroll."""
 _DUTY = 50
 """Pixels of a duty's bar with its name above it."""
-_UNIT_NAME = 150
+_UNIT_NAME = 160
 """Pixels that a unit's name may take; longer ones end in an ellipsis and stand whole in the tooltip."""
 _LINE, _LETTER, _LINE_HEIGHT = 12, 5.6, 14
 """Letters in a line of a column's header, pixels of one, and of a line."""
@@ -79,8 +79,8 @@ def heatmap(progress: Progress) -> Picture:
     """Units × duties: the state as colour and sign, units in the order of the sheet."""
     if not progress.required:
         return _NOTHING_OWED
-    headers = _headers(progress.by_duty)
-    squares = [_square(cell) | {"duty": headers[cell["duty"]]} for cell in progress.cells.to_dict("records")]
+    cells, headers = progress.cells, _headers(progress.by_duty)
+    squares = [_square(cell) | {"duty": headers[cell["duty"]]} for cell in cells.to_dict("records")]
     base = alt.Chart(pd.DataFrame(squares)).encode(
         x=_duty_axis(list(headers.values())),
         y=_unit_axis(list(dict.fromkeys(square["unit"] for square in squares)), gap=0.1),
@@ -96,14 +96,19 @@ def heatmap(progress: Progress) -> Picture:
         base.mark_rect(cornerRadius=2).encode(color=coloured("fill")),
         base.mark_text(fontWeight="bold").encode(text="sign:N", color=coloured("ink")),
     )
-    owing = progress.cells[progress.cells["status"] == Status.MISSING].groupby("short_name", sort=False)
-    words = "; ".join(f"{unit}: {', '.join(cells['duty_title'])}" for unit, cells in owing)
-    text = f"Đơn vị và nhiệm vụ: {progress.fulfilled}/{progress.required} ô đã xong."
-    shown = [
-        detail or status for status, detail in zip(progress.cells["status"], progress.cells["detail"], strict=True)
-    ]
+    shown = [detail or status for status, detail in zip(cells["status"], cells["detail"], strict=True)]
+    words = (_said(cells, status) for status in (Status.MISSING, Status.LATE))
     return Picture(
-        finished(*layers, height=alt.Step(_ROW)), text + (f" Còn thiếu – {words}." if words else ""), key(shown)
+        finished(*layers, height=alt.Step(_ROW)),
+        f"Đơn vị và nhiệm vụ: {progress.fulfilled}/{progress.required} ô đã xong." + "".join(words),
+        key(shown),
+    )
+
+
+def _said(cells: pd.DataFrame, status: Status) -> str:
+    found = cells[cells["status"] == status].groupby("short_name", sort=False)["duty_title"].agg("; ".join)
+    return f" {status.capitalize()}: {', '.join(f'{unit} ({titles})' for unit, titles in found.items())}." * bool(
+        len(found)
     )
 
 

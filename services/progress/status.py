@@ -139,7 +139,10 @@ Coded = TypeVar("Coded", Unit, Duty)
 
 
 def _unique(things: Sequence[Coded]) -> list[Coded]:
-    return list({thing.code: thing for thing in reversed(things)}.values())[::-1]
+    known: dict[str, Coded] = {}
+    for thing in things:
+        known.setdefault(thing.code, thing)
+    return list(known.values())
 
 
 def _is_active(unit: Unit, campaign: Campaign, as_of: datetime) -> bool:

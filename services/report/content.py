@@ -1,42 +1,42 @@
 """What the report's tables say."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from services.plan import Duty, Unit
-from services.progress import FirstSeen, Progress, Status, Tables, counted
-from services.reading import fold
+from services.progress import FirstSeen, Progress, Status, Tables, counted, people, total
 from services.schema import EXTERNAL_TRAINING, IN_SERVICE_TRAINING, LOGS, WEBSITE_CHANNELS, Field, Tab, Type
 
 NOT_REPORTED = "-"
 """Not reported; a reported nothing is 0 (the table style that offices use)."""
 TOTAL = "Tổng cộng"
+_MAX_CELL = 32_767
+"""Characters that an Excel cell holds."""
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Not allowed in XML 1.0: https://www.w3.org/TR/xml/#charsets"""
 
-Rows = list[dict[Any, Any]]
-
-
-def _sum(key: str) -> Callable[[Rows], int]:
-    return lambda rows: sum(row[key] or 0 for row in rows)
-
-
-def _count(key: str, values: Sequence[str], *, inside: bool = True) -> Callable[[Rows], int]:
-    return lambda rows: sum((row[key] in values) == inside for row in rows)
+Count = Callable[[pd.DataFrame], int]
 
 
-_INDICATORS: tuple[tuple[str, str, Callable[[Rows], int]], ...] = (
+def _sum(key: str) -> Count:
+    return lambda rows: total(rows[key])
+
+
+def _count(key: str, values: Sequence[str], *, inside: bool = True) -> Count:
+    return lambda rows: sum((value in values) == inside for value in rows[key])
+
+
+_INDICATORS: tuple[tuple[str, str, Count], ...] = (
     ("Băng rôn (cái)", "banners", _sum("quantity")),
     ("Tin, bài website", "posts", _count("channel", WEBSITE_CHANNELS)),
     ("Tin, bài kênh khác", "posts", _count("channel", WEBSITE_CHANNELS, inside=False)),
     ("Lượt xem", "posts", _sum("views")),
     ("Hoạt động học tập", "activities", len),
     ("Lượt tham gia", "activities", _sum("participations")),
-    (
-        "Người được cử đi học",
-        "nominations",
-        lambda rows: len({(fold(row["full_name"] or ""), row["birth_year"], row["unit"]) for row in rows}),
-    ),
+    ("Người được cử đi học", "nominations", people),
     ("Lượt đào tạo", "nominations", _count("training_kind", (EXTERNAL_TRAINING,))),
     ("Lượt bồi dưỡng", "nominations", _count("training_kind", (IN_SERVICE_TRAINING,))),
     ("Kinh phí băng rôn (đồng)", "banners", _sum("cost")),
@@ -56,32 +56,34 @@ def summary(
 
     A unit that owes a log and has no counted entry and no nil return there has not reported it.
     """
-    by_log = {key: counted(tables, key, progress.as_of, first_seen=first_seen).to_dict("records") for key in LOGS}
+    by_log = {key: counted(tables, key, progress.as_of, first_seen=first_seen) for key in LOGS}
     states = {(row["unit"], row["duty"]): row for row in progress.cells.to_dict("records")}
-    present = set(progress.cells["unit"])
-    shown = [unit for unit in units if unit.code in present]
-    lines = [_line(unit, duties, states, by_log) for unit in shown]
+    present = list(progress.by_unit["unit"])
+    names = {unit.code: unit.name for unit in reversed(units)}
+    lines = [{"Đơn vị": names[code]} | _line(code, duties, states, by_log) for code in present]
     return pd.DataFrame([*lines, _total(duties, by_log, present)], dtype=object)
 
 
-def _line(unit: Unit, duties: Sequence[Duty], states: Mapping[Any, Any], by_log: Mapping[str, Rows]) -> dict[str, Any]:
-    line: dict[str, Any] = {"Đơn vị": unit.name}
+def _line(
+    unit: str, duties: Sequence[Duty], states: Mapping[Any, Any], by_log: Mapping[str, pd.DataFrame]
+) -> dict[str, Any]:
+    line: dict[str, Any] = {}
     reported = set()
     for duty in duties:
-        cell = states[unit.code, duty.code]
+        cell = states[unit, duty.code]
         line[f"{duty.code} {duty.title}"] = str(cell["detail"] or cell["status"])
         if cell["status"] != Status.MISSING:
             reported.add(duty.log)
     for label, log, count in _INDICATORS:
-        own = [row for row in by_log[log] if row["unit"] == unit.code]
-        line[label] = count(own) if own or log in reported else NOT_REPORTED
+        own = by_log[log][by_log[log]["unit"] == unit]
+        line[label] = count(own) if len(own) or log in reported else NOT_REPORTED
     return line
 
 
-def _total(duties: Sequence[Duty], by_log: Mapping[str, Rows], present: set[str]) -> dict[str, Any]:
+def _total(duties: Sequence[Duty], by_log: Mapping[str, pd.DataFrame], present: Sequence[str]) -> dict[str, Any]:
     line: dict[str, Any] = {"Đơn vị": TOTAL} | {f"{duty.code} {duty.title}": "" for duty in duties}
     for label, log, count in _INDICATORS:
-        line[label] = count([row for row in by_log[log] if row["unit"] in present])
+        line[label] = count(by_log[log][by_log[log]["unit"].isin(present)])
     return line
 
 
@@ -109,3 +111,8 @@ def _word(field: Field, value: Any, unit_names: Mapping[str, str]) -> Any:
     if isinstance(value, tuple):
         return "; ".join(value)
     return field.choices.get(value, value)
+
+
+def cell_text(text: str) -> str:
+    """The text as a cell of a file can hold it."""
+    return _UNPRINTABLE.sub("", text)[:_MAX_CELL]

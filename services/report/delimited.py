@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from services.plan import TIME_ZONE
+from services.report.content import NOT_REPORTED, cell_text
 
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""First characters that a spreadsheet program may take for a formula.
+"""What makes a spreadsheet program take a text for a formula when it stands first, or first after spaces.
 
 https://owasp.org/www-community/attacks/CSV_Injection
 """
@@ -25,7 +26,7 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     writer = csv.writer(file)
     writer.writerow([_cell(str(name)) for name in frame.columns])
     writer.writerows([_cell(value) for value in row] for row in frame.itertuples(index=False))
-    return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "replace")
+    return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
 def _cell(value: Any) -> Any:
@@ -35,6 +36,10 @@ def _cell(value: Any) -> Any:
         return f"{value.astimezone(TIME_ZONE):%d/%m/%Y %H:%M:%S}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
-    if isinstance(value, str) and value != "-" and value.startswith(_TRIGGERS):
-        return "'" + value
-    return value
+    return _defused(cell_text(value)) if isinstance(value, str) else value
+
+
+def _defused(text: str) -> str:
+    if text != NOT_REPORTED and (text.startswith(_TRIGGERS) or text.lstrip().startswith(_TRIGGERS)):
+        return f"'{text}"
+    return text

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,10 +11,8 @@ import xlsxwriter
 
 from services.plan import TIME_ZONE, Campaign, Duty, Unit
 from services.progress import FirstSeen, Progress, Tables
-from services.report.content import TOTAL, entry_lists, summary
+from services.report.content import NOT_REPORTED, TOTAL, cell_text, entry_lists, summary
 
-_MAX_CELL = 32_767
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BAD_IN_TITLE = re.compile(r"[\[\]:*?/\\']")
 _OPTIONS = {
     "in_memory": True,
@@ -22,7 +20,14 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "nan_inf_to_errors": True,
+}
+_SIGNS = f"“0”: không phát sinh; “{NOT_REPORTED}”: chưa báo cáo."
+_FORMATS: Mapping[str, dict[str, Any]] = {
+    "text": {"text_wrap": True},
+    "number": {"num_format": "#,##0", "align": "right"},
+    "decimal": {"num_format": "#,##0.0#", "align": "right"},
+    "date": {"num_format": "dd/mm/yyyy", "align": "center"},
+    "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "center"},
 }
 _WIDE = {"Đơn vị": 38}
 _WIDTH = (9, 16, 45)
@@ -53,7 +58,7 @@ def to_xlsx(
 class _Writer:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
-        base = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
+        base: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
         boxed = base | {"border": 1}
         self._title = book.add_format(base | {"bold": True, "font_size": 14})
         self._plain = book.add_format(base | {"italic": True})
@@ -62,13 +67,7 @@ class _Writer:
         )
         self._formats = {
             kind: {bold: book.add_format(boxed | look | {"bold": bold}) for bold in (False, True)}
-            for kind, look in {
-                "text": {"text_wrap": True},
-                "number": {"num_format": "#,##0", "align": "right"},
-                "decimal": {"num_format": "#,##0.0#", "align": "right"},
-                "date": {"num_format": "dd/mm/yyyy", "align": "center"},
-                "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "center"},
-            }.items()
+            for kind, look in _FORMATS.items()
         }
 
     def summary(self, frame: pd.DataFrame, campaign: Campaign, as_of: datetime) -> None:
@@ -77,13 +76,10 @@ class _Writer:
         heads = (
             ("TỔNG HỢP KẾT QUẢ TUẦN LỄ HƯỞNG ỨNG HỌC TẬP SUỐT ĐỜI", self._title),
             (f"Kế hoạch số {campaign.name}. Chủ đề: {campaign.theme or ''}", self._plain),
-            (
-                f"Số liệu tính đến {as_of.astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}. “0”: không phát sinh; “-”: chưa báo cáo.",
-                self._plain,
-            ),
+            (f"Số liệu tính đến {as_of.astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}. {_SIGNS}", self._plain),
         )
         for at, (text, look) in enumerate(heads):
-            sheet.write_string(at, 0, _text(text), look)
+            sheet.write_string(at, 0, cell_text(text), look)
         self.table(sheet, frame, len(heads) + 1)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
@@ -91,7 +87,7 @@ class _Writer:
     def table(self, sheet: Any, frame: pd.DataFrame, top: int) -> None:
         """A frame from row `top` on: header, frozen panes, widths by content."""
         for column, name in enumerate(frame.columns):
-            sheet.write_string(top, column, _text(str(name)), self._header)
+            sheet.write_string(top, column, cell_text(str(name)), self._header)
             sheet.set_column(column, column, _WIDE.get(str(name)) or _width(frame[name]))
         for at, row in enumerate(frame.itertuples(index=False), top + 1):
             bold = bool(row) and row[0] == TOTAL
@@ -110,11 +106,7 @@ class _Writer:
         elif isinstance(value, (int, float)):
             sheet.write_number(row, column, value, looks["number" if float(value).is_integer() else "decimal"][bold])
         else:
-            sheet.write_string(row, column, _text(str(value)), looks["text"][bold])
-
-
-def _text(text: str) -> str:
-    return _CONTROL.sub("", text)[:_MAX_CELL]
+            sheet.write_string(row, column, cell_text(str(value)), looks["text"][bold])
 
 
 def _width(cells: pd.Series) -> int:

@@ -456,7 +456,7 @@ class TestProperties:
     """What holds for any entries."""
 
     @given(ENTRIES, AS_OF)
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     def test_states_add_up_and_shares_are_shares(
         self, entries: dict[str, list[dict[str, Any]]], as_of: datetime
     ) -> None:
@@ -472,7 +472,7 @@ class TestProperties:
             assert (frame["required"].sum(), frame["fulfilled"].sum()) == (progress.required, progress.fulfilled)
 
     @given(ENTRIES, AS_OF, st.randoms(use_true_random=False))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     def test_sorting_the_sheet_never_changes_a_figure(
         self, entries: dict[str, list[dict[str, Any]]], as_of: datetime, random: Any
     ) -> None:
@@ -481,7 +481,7 @@ class TestProperties:
         assert figures(measured(tables(**entries), as_of=as_of)) == figures(measured(tables(**shuffled), as_of=as_of))
 
     @given(ENTRIES, AS_OF, st.sampled_from(sorted(OWN)), st.sampled_from(["VP", "P", "A"]))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     def test_one_more_row_that_counts_never_lowers_the_share(
         self, entries: dict[str, list[dict[str, Any]]], as_of: datetime, key: str, unit: str
     ) -> None:

@@ -1,0 +1,149 @@
+"""The summary and the entry lists as one Excel file."""
+
+import io
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from services.report import to_xlsx
+from tests.services.campaigns import DUTIES, UNITS, WEEK, at, measured, plan_4013, sample_logs, sample_progress, tables
+
+HEADER_ROW = 5
+"""Of the summary; title, plan and moment stand above."""
+TYPED = ("=1+1", '=HYPERLINK("http://x.vn")', "+84901234567", "@SUM(A1)", "http://x.vn", "mailto:a@x.vn", "{=1}", "1E5")
+
+
+def made(logs: dict[str, Any], *, names: bool = True) -> bytes:
+    """The file of the small campaign."""
+    return to_xlsx(measured(logs), logs, WEEK, UNITS, DUTIES, as_of=at(8, 9), names=names)
+
+
+def opened(data: bytes) -> Workbook:
+    """The file as Excel would open it."""
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def rows(sheet: Worksheet, header: int = 1) -> list[dict[str, Any]]:
+    """The rows under the header: column → value."""
+    names = [cell.value for cell in sheet[header]]
+    return [dict(zip(names, values, strict=True)) for values in sheet.iter_rows(min_row=header + 1, values_only=True)]
+
+
+@pytest.fixture(scope="module")
+def sample_file() -> bytes:
+    """The file of the sample week, after all."""
+    campaign, units, duties = plan_4013()
+    return to_xlsx(sample_progress(at(10)), sample_logs(), campaign, units, duties, as_of=at(10), names=True)
+
+
+def test_has_the_summary_and_a_sheet_for_each_log(sample_file: bytes) -> None:
+    """Named as the tabs of the shared sheet."""
+    assert opened(sample_file).sheetnames == [
+        "Tổng hợp",
+        "Băng rôn",
+        "Bài đăng",
+        "Hoạt động học tập",
+        "Cử đi học",
+        "Không phát sinh",
+    ]
+
+
+def test_says_of_which_plan_and_moment_it_is() -> None:
+    """And how to read 0 and -."""
+    sheet = opened(made(tables()))["Tổng hợp"]
+    assert [sheet.cell(row, 1).value for row in (2, 3)] == [
+        "Kế hoạch số 4013. Chủ đề: Học tập suốt đời",
+        "Số liệu tính đến 09:00 ngày 08/10/2024. “0”: không phát sinh; “-”: chưa báo cáo.",
+    ]
+
+
+def test_figures_are_those_of_the_progress(sample_file: bytes) -> None:
+    """37 of 41 done, late or nothing to report; 19 banners; 626 participations."""
+    lines = rows(opened(sample_file)["Tổng hợp"], HEADER_ROW)
+    states = [value for line in lines[:-1] for value in line.values()]
+    assert sum(states.count(state) for state in ("đúng hạn", "trễ hạn", "không phát sinh")) == 37
+    assert (lines[-1]["Đơn vị"], lines[-1]["Băng rôn (cái)"], lines[-1]["Lượt tham gia"]) == ("Tổng cộng", 19, 626)
+    missing = next(line for line in lines if line["Đơn vị"] == "Phòng Quản lý KH&CN cơ sở")
+    nothing = next(line for line in lines if line["Đơn vị"] == "Tổ chức cán bộ")
+    assert (missing["Người được cử đi học"], nothing["Người được cử đi học"]) == ("-", 0)
+
+
+def test_numbers_are_numbers_and_days_are_days(sample_file: bytes) -> None:
+    """In formats that people here read."""
+    sheet = opened(sample_file)["Hoạt động học tập"]
+    names = [cell.value for cell in sheet[1]]
+    first = {name: sheet.cell(2, at + 1) for at, name in enumerate(names)}
+    assert (first["Số lượt tham gia"].value, first["Số lượt tham gia"].number_format) == (86, "#,##0")
+    assert (first["Thời lượng (giờ)"].value, first["Thời lượng (giờ)"].number_format) == (2.5, "#,##0.0#")
+    assert (first["Từ ngày"].value, first["Từ ngày"].number_format) == (datetime(2024, 10, 2), "dd/mm/yyyy")
+    assert first["Thời điểm nhập"].value == datetime(2024, 10, 2, 17, 10)
+    assert first["Đến ngày"].value is None
+
+
+def test_lists_hold_every_entry(sample_file: bytes) -> None:
+    """13 banners, 14 posts, 13 activities, 17 nominations, 3 nil returns."""
+    book = opened(sample_file)
+    assert [len(rows(sheet)) for sheet in book.worksheets[1:]] == [13, 14, 13, 17, 3]
+
+
+def test_header_stays_in_sight(sample_file: bytes) -> None:
+    """Row and first column are frozen, the summary prints on one page's width."""
+    book = opened(sample_file)
+    assert book["Tổng hợp"].freeze_panes == "B6"
+    assert book["Bài đăng"].freeze_panes == "B2"
+    assert book["Tổng hợp"].page_setup.orientation == "landscape"
+
+
+def test_names_are_left_out_where_nobody_may_see_them() -> None:
+    """Nowhere in the file."""
+    nominee = {"unit": "A", "full_name": "Quách Tuyệt Mật", "birth_year": 1979, "course": "Tin học"}
+    for names in (True, False):
+        archive = zipfile.ZipFile(io.BytesIO(made(tables(nominations=[nominee]), names=names)))
+        text = "".join(archive.read(name).decode() for name in archive.namelist())
+        assert ("Quách Tuyệt Mật" in text) is names
+        assert ("1979" in text) is names
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_nothing_typed_becomes_a_formula_or_a_link(typed: str) -> None:
+    """It reads back as the text that it was."""
+    data = made(tables(banners=[{"unit": "A", "slogan": typed, "place": typed, "photo": typed, "note": typed}]))
+    row = rows(opened(data)["Băng rôn"])[0]
+    assert {row[name] for name in ("Nội dung khẩu hiệu", "Vị trí treo", "Ảnh", "Ghi chú")} == {typed}
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    for name in archive.namelist():
+        text = archive.read(name).decode()
+        assert "<f>" not in text
+        assert "<f " not in text
+        assert "<hyperlink" not in text
+        assert "relationships/hyperlink" not in text
+
+
+def test_survives_control_characters_and_endless_text() -> None:
+    """What XML can't hold is left out, what a cell can't hold is cut."""
+    data = made(tables(banners=[{"unit": "A", "slogan": "a\x00b\x0bc\ud800d\uffffe_x0041_", "note": "x" * 50_000}]))
+    row = rows(opened(data)["Băng rôn"])[0]
+    assert row["Nội dung khẩu hiệu"] == "abcde_x0041_"
+    assert row["Ghi chú"] == "x" * 32_767
+
+
+def test_of_nothing_is_a_file_too() -> None:
+    """Headers and zeros."""
+    book = opened(to_xlsx(measured({}, units=()), tables(), WEEK, (), DUTIES, as_of=at(1), names=True))
+    assert rows(book["Tổng hợp"], HEADER_ROW)[0]["Băng rôn (cái)"] == 0
+    assert rows(book["Băng rôn"]) == []
+
+
+def test_days_before_the_week_are_days(sample_file: bytes) -> None:
+    """A post of September and a swapped activity of January keep their dates."""
+    book = opened(sample_file)
+    days = {row["Ngày đăng"] for row in rows(book["Bài đăng"])} | {
+        row["Từ ngày"] for row in rows(book["Hoạt động học tập"])
+    }
+    assert {datetime(2024, 9, 12), datetime(2024, 1, 10)} <= days
+    assert date(2024, 10, 1) in {day.date() for day in days}

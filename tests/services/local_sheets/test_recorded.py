@@ -188,7 +188,6 @@ RECORDED: list[tuple[str, str, str, Any, Any, int, Any]] = [
         200,
         {"spreadsheetId": str, "clearedRanges": [str]},
     ),
-    ("values that are no list", "PUT", "/values/A1", {"values": "X", "majorDimension": None}, RAW, 400, MISFIT),
     (
         "hiding the only tab",
         "POST",
@@ -248,21 +247,23 @@ def test_totals_count_each_column_once(english, door):
     assert totals == [2, 4, 8, 1]
 
 
-def test_the_recorded_messages_are_word_for_word(english, door):
-    _, hidden = door(
-        "POST",
-        ":batchUpdate",
-        one(updateSheetProperties={"properties": {"sheetId": 0, "hidden": True}, "fields": "hidden"}),
-    )
-    _, misfit = door("PUT", "/values/A1", {"values": "X"}, RAW)
-    words = "Invalid value at 'data.values' (type.googleapis.com/google.protobuf.ListValue), \"X\""
-    assert hidden["error"] == {
+def test_hiding_the_only_tab_is_refused_word_for_word(english, door):
+    properties = {"properties": {"sheetId": 0, "hidden": True}, "fields": "hidden"}
+    _, answer = door("POST", ":batchUpdate", one(updateSheetProperties=properties))
+    assert answer["error"] == {
         "code": 400,
         "message": "Invalid requests[0].updateSheetProperties: You can't hide all the sheets in a document.",
         "status": "INVALID_ARGUMENT",
     }
-    assert misfit["error"]["message"] == words
-    assert misfit["error"]["details"] == [
+
+
+def test_values_that_are_no_list_are_refused_word_for_word(english, door, published_requests):
+    status, answer = door("PUT", "/values/A1", {"values": "X", "majorDimension": None}, RAW)
+    published_requests.take()
+    words = "Invalid value at 'data.values' (type.googleapis.com/google.protobuf.ListValue), \"X\""
+    assert (status, differences(answer, MISFIT)) == (400, [])
+    assert answer["error"]["message"] == words
+    assert answer["error"]["details"] == [
         {
             "@type": "type.googleapis.com/google.rpc.BadRequest",
             "fieldViolations": [{"field": "data.values", "description": words}],

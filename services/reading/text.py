@@ -90,7 +90,7 @@ def collation_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
     letters, tones = [], []
     for letter in unicodedata.normalize("NFC", text.casefold()):
         base, tone = _split(letter)
-        other = _PUNCTUATION_RANK if base < "z" else _FOREIGN_RANK + ord(base)
+        other = _PUNCTUATION_RANK if base.isascii() else _FOREIGN_RANK + ord(base)
         letters.append(_RANKS.get(" " if base.isspace() else base, other))
         tones.append(tone)
     return tuple(letters), tuple(tones), text

@@ -81,6 +81,7 @@ class LocalSheets:
             text,
             shapes.checked_query(rest, route.query),
             shapes.checked(body or {}, route.body, route.where) if route.body else {},
+            mask,
         )
         if path := shapes.unknown_path(mask, shapes.SPREADSHEET_ANSWER if route.query is shapes.GET_QUERY else None):
             raise bad_request("Request contains an invalid argument.", f"fields: {path}")

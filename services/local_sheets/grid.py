@@ -6,9 +6,10 @@ Source: https://developers.google.com/workspace/sheets/api/reference/rest/v4/spr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from services.local_sheets import masks, ranges
+from services.local_sheets import celldata, masks, ranges
 from services.local_sheets.errors import invalid
 from services.local_sheets.rendering import checked_text, number
 from services.local_sheets.store import Extras, Values
@@ -54,19 +55,26 @@ def update_cells(book: Structure, content: Content) -> None:
 
 
 def repeat_cell(book: Structure, content: Content) -> None:
-    """One cell's content over a range."""
-    properties, _ = book.sheet(content["range"].get("sheetId", 0))
+    """One cell's content over a range. A format down to the tab's end is kept with the tab, not in each blank row."""
+    properties, extras = book.sheet(content["range"].get("sheetId", 0))
     area = ranges.from_grid(content["range"], properties)
+    if "endRowIndex" not in content["range"] and set(masks.parse(content["fields"])) == {"userEnteredFormat"}:
+        format_: dict[str, Any] = {}
+        masks.copy(format_, content.get("cell", {}), masks.parse(content["fields"]))
+        formats = [kept for kept in extras.get("formats", []) if kept["range"] != content["range"]]
+        kept = {"range": content["range"], "format": format_.get("userEnteredFormat", {})}
+        book.save(properties, extras | {"formats": [*formats, kept]})
+        area = replace(area, bottom=book.store.last_row(properties["sheetId"]))
     row = {"values": [content.get("cell", {})] * (area.right - area.left)}
     _put(book, properties["sheetId"], area.top, area.left, [row] * (area.bottom - area.top), content["fields"])
 
 
 def set_data_validation(book: Structure, content: Content) -> None:
-    """A rule over a range; kept with the tab, none removes it."""
+    """A rule over a range; kept with the tab. Without a rule the range loses those that it had."""
     properties, extras = book.sheet(content["range"].get("sheetId", 0))
+    ranges.from_grid(content["range"], properties)
     rules = [kept for kept in extras.get("validations", []) if kept["range"] != content["range"]]
-    if "rule" in content:
-        rules.append({"range": content["range"], "rule": content["rule"]})
+    rules.append({"range": content["range"], "rule": content.get("rule", {})})
     book.save(properties, extras | {"validations": rules})
 
 
@@ -83,6 +91,7 @@ def insert_dimension(book: Structure, content: Content) -> None:
     """Blank rows or columns before `startIndex`."""
     sheet_id, dimension, start, end, properties, extras = _span(book, content["range"])
     _resize(properties, dimension, end - start)
+    celldata.follow(extras, dimension, start, end - start)
     book.save(properties, extras)
     if dimension == "ROWS":
         book.store.shift_rows(sheet_id, start, end - start)
@@ -106,6 +115,7 @@ def delete_dimension(book: Structure, content: Content) -> None:
     if size[_SIZE[dimension]] - (end - start) <= size[_FROZEN[dimension]]:
         raise invalid(f"Sorry, it is not possible to delete all non-frozen {one}s.")
     _resize(properties, dimension, start - end)
+    celldata.follow(extras, dimension, start, start - end)
     book.save(properties, extras)
     if dimension == "ROWS":
         book.store.delete_rows(sheet_id, start, end)

@@ -125,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._respond("Write")
 
-    do_PUT = do_POST
+    do_PUT = do_DELETE = do_POST
 
     def log_message(self, *_: Any) -> None:
         """Nothing: addresses hold what people typed."""

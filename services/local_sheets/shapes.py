@@ -7,7 +7,7 @@ refused in the words in which Google refuses a name that it doesn't know.
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from services.local_sheets import masks
@@ -52,6 +52,8 @@ class Call:
     """The A1 range in the path."""
     query: Mapping[str, Any]
     body: Mapping[str, Any]
+    mask: masks.Mask = field(default_factory=dict)
+    """What the answer should hold; empty: all."""
 
 
 _GRID_RANGE = Message(
@@ -204,6 +206,10 @@ BATCH_VALUES = Message("BatchUpdateValuesRequest", {"valueInputOption": INPUT_OP
 BATCH_CLEAR = Message("BatchClearValuesRequest", {"ranges": [STRING]})
 CLEAR = Message("ClearValuesRequest", {})
 
+_SEEN_CELL = Message("CellData", {**CELL.fields, "effectiveValue": _EXTENDED_VALUE, "formattedValue": STRING})
+_GRID_DATA = Message(
+    "GridData", {"startRow": INT, "startColumn": INT, "rowData": [Message("RowData", {"values": [_SEEN_CELL]})]}
+)
 SPREADSHEET_ANSWER = Message(
     "Spreadsheet",
     {
@@ -212,7 +218,13 @@ SPREADSHEET_ANSWER = Message(
         "sheets": [
             Message(
                 "Sheet",
-                {"properties": SHEET, "protectedRanges": [PROTECTED], "conditionalFormats": [_RULE]},
+                {
+                    "properties": SHEET,
+                    "protectedRanges": [PROTECTED],
+                    "conditionalFormats": [_RULE],
+                    "merges": [_GRID_RANGE],
+                    "data": [_GRID_DATA],
+                },
             )
         ],
         "spreadsheetUrl": STRING,
@@ -221,7 +233,7 @@ SPREADSHEET_ANSWER = Message(
 
 _SHOWN = {"majorDimension": DIMENSION, "valueRenderOption": RENDER_OPTION, "dateTimeRenderOption": DATE_OPTION}
 _WRITTEN = {"valueInputOption": INPUT_OPTION, "includeValuesInResponse": BOOL}
-GET_QUERY = Message("query", {"includeGridData": BOOL})
+GET_QUERY = Message("query", {"includeGridData": BOOL, "ranges": [STRING]})
 READ_QUERY = Message("query", _SHOWN)
 BATCH_GET_QUERY = Message("query", {"ranges": [STRING], **_SHOWN})
 UPDATE_QUERY = Message("query", _WRITTEN)

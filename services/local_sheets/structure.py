@@ -5,10 +5,10 @@ https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheet
 """
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from services.local_sheets import grid, masks
+from services.local_sheets import celldata, grid, masks, ranges
 from services.local_sheets.errors import ApiError, invalid
 from services.local_sheets.shapes import Call
 from services.local_sheets.store import Store
@@ -26,14 +26,22 @@ class Structure:
         self.store = store
 
     def get(self, call: Call) -> dict[str, Any]:
-        """spreadsheets.get, without grid data."""
+        """spreadsheets.get. A mask that names cells asks for them, whatever `includeGridData` says."""
+        own, known = self.store.spreadsheet()[1], self.store.sheets()
+        with_cells = "data" in call.mask.get("sheets", {}) if call.mask else call.query.get("includeGridData")
+        areas = _areas(call.query.get("ranges", []), [properties for properties, _ in known])
         sheets = []
-        for properties, extras in self.store.sheets():
+        for properties, extras in known:
+            if areas and properties["sheetId"] not in areas:
+                continue
             kept = {key: value for key, value in extras.items() if key in _OWN_LISTS and value}
+            if with_cells:
+                wanted = areas.get(properties["sheetId"]) or [ranges.from_grid({}, properties)]
+                kept["data"] = [celldata.grid_data(self.store, extras, area, own["locale"]) for area in wanted]
             sheets.append({"properties": properties, **kept})
         return {
             "spreadsheetId": call.spreadsheet_id,
-            "properties": self.store.spreadsheet()[1],
+            "properties": own,
             "sheets": sheets,
             "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{call.spreadsheet_id}/edit",
         }
@@ -162,8 +170,8 @@ class Structure:
 
     def _add_rule(self, content: Mapping[str, Any]) -> None:
         rule = content["rule"]
-        ranges = rule.get("ranges") or [{}]
-        properties, extras = self.sheet(ranges[0].get("sheetId", 0))
+        spans = rule.get("ranges") or [{}]
+        properties, extras = self.sheet(spans[0].get("sheetId", 0))
         extras.setdefault("conditionalFormats", []).insert(content.get("index", 0), rule)
         self.save(properties, extras)
 
@@ -176,6 +184,15 @@ class Structure:
         rule = rules.pop(at)
         self.save(properties, extras)
         return {"deleteConditionalFormatRule": {"rule": rule}}
+
+
+def _areas(texts: Iterable[str], sheets: list[dict[str, Any]]) -> dict[int, list[ranges.Area]]:
+    """Sheet ID → the areas asked for in it."""
+    found: dict[int, list[ranges.Area]] = {}
+    for text in texts:
+        area = ranges.within(ranges.parse(text, sheets), text)
+        found.setdefault(area.sheet_id, []).append(area)
+    return found
 
 
 def _refuse_bad_grid(properties: Mapping[str, Any], others: list[dict[str, Any]]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import zip_longest
 from typing import Any
 
-from services.local_sheets import ranges, rendering, tables
+from services.local_sheets import celldata, ranges, rendering, tables
 from services.local_sheets.errors import invalid
 from services.local_sheets.ranges import Area
 from services.local_sheets.shapes import Call
@@ -96,9 +96,12 @@ class ValuesMethods:
             rows = {at: [_plain(value) for value in values[area.left : area.right]] for at, values in found}
         else:
             locale = self._locale()
+            tab = self._extras(area.sheet_id)
             rows = {
                 at: [
-                    rendering.render(value, extras.get(column, {}), render, dates, locale)
+                    rendering.render(
+                        value, celldata.common(tab, at, column) | extras.get(column, {}), render, dates, locale
+                    )
                     for column, value in enumerate(values[area.left : area.right], area.left)
                 ]
                 for at, values, extras in self._store.rows(area.sheet_id, area.top, area.bottom)
@@ -160,10 +163,10 @@ class ValuesMethods:
         grid = sheet["gridProperties"]
         if rows > grid["rowCount"] or columns > grid["columnCount"]:
             grid["rowCount"], grid["columnCount"] = max(rows, grid["rowCount"]), max(columns, grid["columnCount"])
-            extras = next(
-                extras for properties, extras in self._store.sheets() if properties["sheetId"] == sheet["sheetId"]
-            )
-            self._store.put_sheet(sheet, extras, sheet["index"])
+            self._store.put_sheet(sheet, self._extras(sheet["sheetId"]), sheet["index"])
+
+    def _extras(self, sheet_id: int) -> dict[str, Any]:
+        return next(extras for properties, extras in self._store.sheets() if properties["sheetId"] == sheet_id)
 
 
 def _rows(body: Mapping[str, Any]) -> list[list[Any]]:

@@ -1,12 +1,12 @@
 """Every tab and column of the shared sheet, once.
 
-Forms, sheet headers, parsing, tables and exports are generated from `TABS`: a column added to a tab here shows up in all
-of them. Nothing in this module reads or writes anything.
+Forms, sheet headers, parsing, tables and exports are generated from `TABS`: a column added to a tab here shows up in
+all of them. Nothing in this module reads or writes anything.
 """
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_NAME = 500
@@ -546,9 +546,3 @@ TABS: Mapping[str, Tab] = {
 LOGS: Mapping[str, Tab] = {key: tab for key, tab in TABS.items() if tab.is_log}
 READ_ALWAYS: tuple[str, ...] = tuple(key for key in TABS if key != AUDIT.key)
 """Tabs of one refresh; the audit log is read on demand."""
-
-
-def with_field(tab: Tab, field: Field) -> Tab:
-    """The tab with one more column, placed before the common ones that end it."""
-    at = next((i for i, known in enumerate(tab.fields) if known.key == _STATE.key), len(tab.fields))
-    return replace(tab, fields=(*tab.fields[:at], field, *tab.fields[at:]))

@@ -1,11 +1,15 @@
 """The report's tables on the page and as files."""
 
+from functools import partial
+
+import pandas as pd
 import streamlit as st
 
 from pages.components.session import Look
 from services import report
 from services.access import Action
 from services.progress import Progress
+from services.reading import fold
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -16,10 +20,19 @@ def offered(here: Look, now: Progress) -> None:
     plan = snapshot.campaign
 
     def workbook() -> bytes:
-        return report.to_xlsx(now, snapshot.tables, plan, snapshot.units, snapshot.duties, as_of=now.as_of, names=names)
+        return report.to_xlsx(
+            now,
+            snapshot.tables,
+            plan,
+            snapshot.units,
+            snapshot.duties,
+            as_of=now.as_of,
+            names=names,
+            first_seen=snapshot.first_seen,
+        )
 
     def summary() -> bytes:
-        return report.to_csv(report.summary(now, snapshot.tables, snapshot.units, snapshot.duties))
+        return report.to_csv(_summary(here, now))
 
     with st.container(horizontal=True):
         st.download_button(
@@ -41,11 +54,28 @@ def tables(here: Look, now: Progress) -> None:
     """The summary unit × indicator and the entry lists, as they stand in the files."""
     snapshot = here.snapshot
     st.subheader("Tổng hợp theo đơn vị")
-    summary = report.summary(now, snapshot.tables, snapshot.units, snapshot.duties)
     st.dataframe(
-        summary, hide_index=True, placeholder="", height="content", alt="Bảng tổng hợp theo đơn vị và chỉ tiêu"
+        _summary(here, now),
+        hide_index=True,
+        placeholder="",
+        height="content",
+        alt="Bảng tổng hợp theo đơn vị và chỉ tiêu",
     )
     names = here.desk.identity.may(Action.SEE_NAMES)
     for title, frame in report.entry_lists(snapshot.tables, snapshot.units, names=names).items():
         with st.expander(f"{title} ({len(frame)})"):
             st.dataframe(frame, hide_index=True, placeholder="", alt=f"Danh sách {title}: {len(frame)} mục")
+            st.download_button(
+                "Tải danh sách CSV",
+                partial(report.to_csv, frame),
+                f"{fold(title).replace(' ', '-')}.csv",
+                "text/csv",
+                icon=":material/download:",
+                key=f"csv-{title}",
+                on_click="ignore",
+            )
+
+
+def _summary(here: Look, now: Progress) -> pd.DataFrame:
+    snapshot = here.snapshot
+    return report.summary(now, snapshot.tables, snapshot.units, snapshot.duties, snapshot.first_seen)

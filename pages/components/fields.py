@@ -1,6 +1,7 @@
 """A form field for each type of column, made from the schema."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -9,6 +10,8 @@ from services.reading import Context
 from services.schema import MAX_NAME, MAX_TEXT, Field, Type
 
 CHOOSE = "Chọn…"
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+"""Days that reading accepts; without them the calendar would end ten years from today."""
 Widget = Callable[[Field, Any, str, Context], Any]
 
 
@@ -38,19 +41,27 @@ def _link(field: Field, value: Any, key: str, context: Context) -> Any:
 
 
 def _whole(field: Field, value: Any, key: str, context: Context) -> Any:
-    low = None if field.minimum is None else int(field.minimum)
-    high = None if field.maximum is None else int(field.maximum)
+    low, high = _bounds(field, value)
     return st.number_input(label(field), low, high, value, step=1, format="%d", key=key, help=field.help or None)
 
 
 def _decimal(field: Field, value: Any, key: str, context: Context) -> Any:
-    return st.number_input(
-        label(field), field.minimum, field.maximum, value, step=0.5, key=key, help=field.help or None
-    )
+    low, high = (None if bound is None else float(bound) for bound in _bounds(field, value))
+    start = None if value is None else float(value)
+    return st.number_input(label(field), low, high, start, step=0.5, key=key, help=field.help or None)
+
+
+def _bounds(field: Field, value: float | None) -> tuple[int | None, int | None]:
+    """The field's limits; a value typed by hand beyond them can still be shown, and is refused when it is sent."""
+    limits = [None if limit is None else int(limit) for limit in (field.minimum, field.maximum)]
+    fits = value is None or ((limits[0] is None or value >= limits[0]) and (limits[1] is None or value <= limits[1]))
+    return (limits[0], limits[1]) if fits else (None, None)
 
 
 def _date(field: Field, value: Any, key: str, context: Context) -> Any:
-    return st.date_input(label(field), value, key=key, format="DD/MM/YYYY", help=field.help or None)
+    return st.date_input(
+        label(field), value, _FIRST_DAY, _LAST_DAY, key=key, format="DD/MM/YYYY", help=field.help or None
+    )
 
 
 def _choice(field: Field, value: Any, key: str, context: Context) -> Any:

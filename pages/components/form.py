@@ -53,7 +53,9 @@ def edit(look: Look, tab: Tab, row: Mapping[str, Any]) -> None:
     )
     if not (sent or cancelled):
         return
-    changes: dict[str, Any] = {"state": CANCELLED} if cancelled else {key: new for key, new in values.items() if new != start[key]}
+    changes: dict[str, Any] = (
+        {"state": CANCELLED} if cancelled else {key: new for key, new in values.items() if new != start[key]}
+    )
     if seen["return_note"] and changes and not cancelled:
         # Sending an entry again answers the office's note.
         changes = {**changes, "return_note": None}
@@ -92,8 +94,8 @@ def _body(
         asked = [field for field in tab.form_fields if field.key not in preset]
         for at, field in enumerate(asked):
             with columns[at * 2 // len(asked)]:
-                values[field.key] = (
-                    fields.show(field, start.get(field.key), f"{key}-{field.key}", look.snapshot.context) or None
+                values[field.key] = fields.show(
+                    field, start.get(field.key), f"{key}-{field.key}", look.snapshot.context
                 )
         by = st.text_input(
             "Người nhập *",
@@ -106,7 +108,7 @@ def _body(
         sent = st.form_submit_button(button, type="primary", icon=":material/send:")
     if sent:
         st.session_state["entered_by"] = by
-    return values, by or "", sent
+    return {key: None if value == "" else value for key, value in values.items()}, by or "", sent
 
 
 def _sent(slot: str, receipt: Receipt, tab: Tab) -> None:

@@ -47,17 +47,15 @@ def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
     with left:
         st.subheader("Mới ghi")
         names = {unit.code: unit.short_name or unit.name for unit in snapshot.units}
-        rows = latest(snapshot.tables, _LATEST, as_of).to_dict("records")
+        rows = latest(snapshot.tables, _LATEST, as_of, first_seen=snapshot.first_seen).to_dict("records")
         for row in rows:
-            st.markdown(
-                f"**{plain(names.get(row['unit'], '?'))}** · {row['log_title']} · {plain(str(row['subject'] or ''))[:120]}  \n"
-                f":gray[{moment(row['at'])}]"
-            )
+            unit, subject = plain(names.get(row["unit"], "?")), plain(str(row["subject"] or "")[:120])
+            st.markdown(f"**{unit}** · {row['log_title']} · {subject}  \n:gray[{moment(row['at'])}]")
         if not rows:
             st.caption("Chưa có mục nào. Mở *Việc của tôi* để ghi mục đầu tiên.")
     with right:
         st.subheader("Tổng số đưa vào báo cáo")
-        sums = totals(snapshot.tables, as_of)
+        sums = totals(snapshot.tables, as_of, first_seen=snapshot.first_seen)
         st.dataframe(
             [{"Chỉ tiêu": label, "Kết quả": number(value)} for label, value in sums.items()],
             hide_index=True,

@@ -3,9 +3,10 @@
 This is the unguarded inner door, for pages behind `services.access` and for scripts on the server.
 """
 
+import dataclasses
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from ulid import ULID
 from services.plan import TIME_ZONE
 from services.reading import Problem, check_values, parse_field, url_key
 from services.samples import sample_rows
-from services.schema import CANCELLED, DONE, LOGS, PLANNED, TABS, Tab
+from services.schema import CANCELLED, DONE, LOGS, NIL_RETURNS, PLANNED, TABS, Tab
 from services.workbook import writes
 from services.workbook.connection import Connection, connect
 from services.workbook.errors import Conflict, Invalid, Pending, Unavailable
@@ -39,6 +40,8 @@ class Receipt:
     """When it was entered (add) or written (change), Asia/Ho_Chi_Minh, whole seconds."""
     cell_url: str
     """A link that opens the entry: the cell in Google, the entry's page with an embedded workbook."""
+    warnings: tuple[Problem, ...] = dataclasses.field(default=(), compare=False)
+    """What is unusual about the entry, which was accepted all the same."""
 
 
 def new_row_id() -> str:
@@ -93,9 +96,9 @@ class Workbook:
         row_id = row_id or new_row_id()
         with self._lock:
             snapshot = self._reader.fresh()
-            typed = _accepted(tab, values, snapshot, row_id=row_id, by=by)
+            typed, warnings = _accepted(tab, values, snapshot, row_id=row_id, by=by)
             if known := _rows(snapshot, tab, row_id):
-                return self._same_again(snapshot, tab, typed, known[0])
+                return self._same_again(snapshot, tab, typed, known[0], warnings)
             row = typed | {"row_id": row_id, "entered_by": by.strip(), "entered_at": self._second()}
             self._write(
                 [
@@ -107,7 +110,7 @@ class Workbook:
                 arrived=lambda after: bool(_rows(after, tab, row_id)),
                 row_id=row_id,
             )
-            return self._receipt(tab, row_id, row["entered_at"])
+            return self._receipt(tab, row_id, row["entered_at"], warnings)
 
     def change(
         self, tab_key: str, row_id: str, changes: Mapping[str, Any], *, by: str, seen: Mapping[str, Any]
@@ -122,7 +125,7 @@ class Workbook:
         with self._lock:
             snapshot = self._reader.fresh()
             row = _only_row(snapshot, tab, row_id, mine=changes, seen=seen)
-            typed = _accepted_changes(tab, changes, row, snapshot, by=by)
+            typed, warnings = _accepted_changes(tab, changes, row, snapshot, by=by)
             at = self._second()
             if row["state"] == PLANNED and typed.get("state") == DONE:
                 # entered_at is the moment when the entry was first reported as done.
@@ -139,7 +142,7 @@ class Workbook:
                 arrived=lambda after: any(_holds(found, typed) for found in _rows(after, tab, row_id)),
                 row_id=row_id,
             )
-            return self._receipt(tab, row_id, at)
+            return self._receipt(tab, row_id, at, warnings)
 
     def load_samples(self, *, by: str) -> int:
         """Adds the sample entries that are not there yet, in one atomic call, and gives their number."""
@@ -205,26 +208,34 @@ class Workbook:
                 pass
             raise Pending(row_id) from error
 
-    def _same_again(self, snapshot: Snapshot, tab: Tab, typed: Mapping[str, Any], row: Mapping[str, Any]) -> Receipt:
+    def _same_again(
+        self,
+        snapshot: Snapshot,
+        tab: Tab,
+        typed: Mapping[str, Any],
+        row: Mapping[str, Any],
+        warnings: tuple[Problem, ...],
+    ) -> Receipt:
         if not _holds(row, typed):
             theirs = {key: row[key] for key in typed}
-            sentence = f"Mã dòng {row['row_id']} đã có trong trang “{tab.title}” với nội dung khác. Chưa ghi gì; xin mở mục đó để sửa."
+            sentence = (
+                f"Mã dòng {row['row_id']} đã có trong trang “{tab.title}” với nội dung khác. "
+                "Chưa ghi gì; xin mở mục đó để sửa."
+            )
             raise Conflict(sentence, mine=typed, theirs=theirs, before={})
-        return Receipt(row["row_id"], tab.key, row["entered_at"], self._link(snapshot, tab, row))
+        return Receipt(row["row_id"], tab.key, row["entered_at"], self._link(snapshot, tab, row), warnings)
 
-    def _receipt(self, tab: Tab, row_id: str, at: datetime) -> Receipt:
+    def _receipt(self, tab: Tab, row_id: str, at: datetime, warnings: tuple[Problem, ...]) -> Receipt:
         snapshot = self._reader.fresh()
         rows = _rows(snapshot, tab, row_id)
-        return Receipt(row_id, tab.key, at, self._link(snapshot, tab, rows[0]) if rows else self.connection.address)
+        link = self._link(snapshot, tab, rows[0]) if rows else self.connection.address
+        return Receipt(row_id, tab.key, at, link, warnings)
 
     def _link(self, snapshot: Snapshot, tab: Tab, row: Mapping[str, Any]) -> str:
-        return self.cell_url(snapshot, tab, row["sheet_row"], row["row_id"])
-
-    def cell_url(self, snapshot: Snapshot, tab: Tab, sheet_row: int, row_id: str | None) -> str:
-        """A link that opens the row: in Google the cell, with a workbook on this machine the entry's own page."""
-        if self.connection.is_trial:
-            return f"/{tab.key.replace('_', '-')}?row={row_id or ''}"
-        return f"{self.connection.address}#gid={snapshot.sheets[tab.key].sheet_id}&range=A{sheet_row}"
+        if not self.connection.is_trial:
+            return f"{self.connection.address}#gid={snapshot.sheets[tab.key].sheet_id}&range=A{row['sheet_row']}"
+        # A nil return has no page of its own: it shows among the unit's duties.
+        return f"/my-work?unit={row['unit']}" if tab is NIL_RETURNS else f"/{tab.key}?row={row['row_id']}"
 
 
 def open_workbook(clock: Callable[[], datetime] | None = None) -> Workbook:
@@ -259,25 +270,27 @@ def _only_row(
     row = rows[0]
     differing = [tab.field(key).label for key, value in seen.items() if row.get(key) != value]
     if differing:
-        sentence = f"Có người vừa sửa {', '.join(f'“{label}”' for label in differing)} của mục này. Chưa ghi gì; xin xem lại rồi lưu."
+        labels = ", ".join(f"“{label}”" for label in differing)
+        sentence = f"Có người vừa sửa {labels} của mục này. Chưa ghi gì; xin xem lại rồi lưu."
         raise Conflict(sentence, mine=mine, theirs={key: row.get(key) for key in seen}, before=seen)
     return row
 
 
-def _accepted(tab: Tab, values: Mapping[str, Any], snapshot: Snapshot, *, row_id: str, by: str) -> dict[str, Any]:
+def _accepted(
+    tab: Tab, values: Mapping[str, Any], snapshot: Snapshot, *, row_id: str, by: str
+) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """The values, typed, and what is unusual about them. Raises Invalid."""
     typed, problems = check_values(tab, values, snapshot.context)
     if not _ROW_ID.fullmatch(row_id):
         problems.append(Problem("row_id", "Mã dòng: chỉ gồm A–Z, 0–9, dấu gạch ngang, tối đa 64 ký tự."))
-    problems += _name_problems(by) + _doubles(tab, typed, snapshot, row_id)
-    if severe := [problem for problem in problems if problem.severe]:
-        raise Invalid(severe)
-    return typed
+    return typed, _only_warnings([*problems, *_name_problems(by), *_doubles(tab, typed, snapshot, row_id)])
 
 
 def _accepted_changes(
     tab: Tab, changes: Mapping[str, Any], row: Mapping[str, Any], snapshot: Snapshot, *, by: str
-) -> dict[str, Any]:
-    """The changes, typed; a bad cell elsewhere in the row does not stop somebody from mending this one."""
+) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """The changes, typed, and what is unusual about them; a bad cell elsewhere does not stop somebody from mending
+    this one. Raises Invalid."""
     office = {
         key: parse_field(tab.field(key), changes[key], snapshot.context).value
         for key in _OFFICE_FIELDS
@@ -289,10 +302,13 @@ def _accepted_changes(
     concerned = set(own) | {f.key for f in tab.fields if f.needed and f.needed.field in own}
     problems = [problem for problem in problems if problem.field_key is None or problem.field_key in concerned]
     doubled = _doubles(tab, {key: typed[key] for key in own if key in typed}, snapshot, row["row_id"])
-    problems += _name_problems(by) + doubled
+    return {key: typed[key] for key in own} | office, _only_warnings([*problems, *_name_problems(by), *doubled])
+
+
+def _only_warnings(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     if severe := [problem for problem in problems if problem.severe]:
         raise Invalid(severe)
-    return {key: typed[key] for key in own} | office
+    return tuple(problems)
 
 
 def _name_problems(by: str) -> list[Problem]:

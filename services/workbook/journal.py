@@ -13,6 +13,7 @@ import pandas as pd
 
 from services.plan import TIME_ZONE
 from services.schema import LOGS, Tab
+from services.workbook.errors import FileUnusable
 
 FirstSeen = Mapping[tuple[str, int], datetime]
 """(tab key, sheet row) → when the app first saw the row; absent for rows that were there before the app."""
@@ -25,7 +26,7 @@ CREATE TABLE IF NOT EXISTS first_seen(
 
 
 class Journal:
-    """The journal's file. Raises OSError when it can't be opened or written."""
+    """The journal's file. Every method raises FileUnusable when it can't be read or written."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -34,7 +35,7 @@ class Journal:
                 database.execute(_TABLES)
                 self._seen = {(tab, mark): at for tab, mark, at in database.execute("SELECT * FROM first_seen")}
         except sqlite3.Error as error:
-            raise OSError(f"journal {file.name}: {error}") from error
+            raise _unusable(file) from error
 
     def first_seen(self, tables: Mapping[str, pd.DataFrame], now: datetime) -> FirstSeen:
         """The moments of all rows without a time of their own; rows not seen before get `now` and are remembered.
@@ -59,10 +60,17 @@ class Journal:
                 rows = [(tab, mark, at) for (tab, mark), at in fresh.items()]
                 database.executemany("INSERT OR IGNORE INTO first_seen VALUES (?, ?, ?)", rows)
         except sqlite3.Error as error:
-            raise OSError(f"journal {self._file.name}: {error}") from error
+            raise _unusable(self._file) from error
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._file, timeout=5)
+
+
+def _unusable(file: Path) -> FileUnusable:
+    return FileUnusable(
+        f"Không dùng được tệp sổ ghi {file.name} cạnh bảng tính (hỏng, bị khóa, chỉ đọc hoặc hết dung lượng). "
+        "Bảng tính không bị ảnh hưởng; xin kiểm tra tệp đó rồi tải lại trang."
+    )
 
 
 def _marks(tab: Tab, frame: pd.DataFrame) -> Iterable[tuple[tuple[str, int], tuple[str, str]]]:

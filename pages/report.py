@@ -7,7 +7,8 @@ from pages.components.session import look
 
 st.title("Báo cáo")
 here = look()
-moment = as_of.choose(here.snapshot.campaign, here.now)
+with st.container(horizontal=True, vertical_alignment="center"):
+    moment = as_of.choose(here.snapshot.campaign, here.now)
 now = progress.of(here.snapshot, moment)
 downloads.offered(here, now)
 downloads.tables(here, now)

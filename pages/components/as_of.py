@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
+from pages.components.words import moment
 from services.plan import TIME_ZONE, Campaign, end_of_day
 
 
@@ -11,14 +12,14 @@ def from_address() -> datetime | None:
     """The moment in the address, None when there is none or it can't be read; a day without a time means its end."""
     raw = st.query_params.get("as_of", "")
     try:
-        moment = datetime.fromisoformat(raw)
+        typed = datetime.fromisoformat(raw)
     except ValueError:
         if raw:
             st.warning("Không đọc được thời điểm trong địa chỉ trang; đang xem số liệu hiện tại.")
         return None
     if len(raw) <= len("2024-10-04"):
-        return end_of_day(moment.date())
-    return moment.astimezone(TIME_ZONE) if moment.tzinfo else moment.replace(tzinfo=TIME_ZONE)
+        return end_of_day(typed.date())
+    return typed.astimezone(TIME_ZONE) if typed.tzinfo else typed.replace(tzinfo=TIME_ZONE)
 
 
 def choose(campaign: Campaign, now: datetime) -> datetime:
@@ -33,13 +34,8 @@ def choose(campaign: Campaign, now: datetime) -> datetime:
         st.button("Xem thời điểm này", on_click=_look_at_typed, type="primary", disabled=day is None or hour is None)
     if chosen is None:
         return now
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.info(
-            f"Đang xem lại lúc {chosen.astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}.",
-            icon=":material/history:",
-            width="content",
-        )
-        st.button("Về hiện tại", on_click=_look_at, args=(None,), icon=":material/update:")
+    st.button("Về hiện tại", on_click=_look_at, args=(None,), icon=":material/update:")
+    st.badge(f"Đang xem lại lúc {moment(chosen)}", icon=":material/history:", color="orange")
     return chosen
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.components.session import Look
+from pages.components.words import number
 from services import report
 from services.access import Action
 from services.progress import Progress
@@ -55,7 +56,7 @@ def tables(here: Look, now: Progress) -> None:
     snapshot = here.snapshot
     st.subheader("Tổng hợp theo đơn vị")
     st.dataframe(
-        _summary(here, now),
+        _summary(here, now).map(lambda value: number(value) if isinstance(value, int) else value),
         hide_index=True,
         placeholder="",
         height="content",

@@ -10,7 +10,7 @@ from pages.components.session import Look
 from services.access import Action
 from services.plan import TIME_ZONE
 from services.progress import Detail, Progress, Status
-from services.schema import LOGS
+from services.schema import LOGS, PLANNED, UNIT, Tab
 
 _ICONS = {
     Status.DONE: ":material/check_circle:",
@@ -54,13 +54,24 @@ def _card(here: Look, unit: str, cell: dict[str, Any]) -> None:
         st.caption(f"{cell['entries']} mục, mục đầu lúc {cell['at'].astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}.")
     if not here.desk.identity.may(Action.ENTER):
         return
-    with st.container(horizontal=True):
-        st.page_link(
-            f"pages/{tab.key}.py", label=f"Ghi {tab.title.lower()}", icon=":material/add:", query_params={"unit": unit}
-        )
+    page = f"pages/{tab.key}.py"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if cell["detail"] and (row_id := _to_mend(here, unit, tab, cell["detail"])):
+            label = f"Mở mục {cell['detail'].value}"
+            st.page_link(page, label=label, icon=":material/edit:", query_params={"unit": unit, "row": row_id})
+        label = f"Ghi {tab.title.lower()}"
+        st.page_link(page, label=label, icon=":material/add:", query_params={"unit": unit})
         if status == Status.MISSING:
             with st.popover("Không phát sinh", icon=":material/remove_circle:"):
                 form.nil_return(here, unit, cell["duty"])
+
+
+def _to_mend(here: Look, unit: str, tab: Tab, detail: Detail) -> str | None:
+    """The entry that keeps the duty from being done, None when it was typed by hand and has no row ID."""
+    frame = here.snapshot.tables[tab.key]
+    wanted = frame["return_note"].notna() if detail is Detail.RETURNED else frame["state"] == PLANNED
+    ids = frame.loc[(frame["unit"] == unit) & wanted, "row_id"].dropna()
+    return None if ids.empty else str(ids.iloc[0])
 
 
 def receipts() -> None:
@@ -87,7 +98,7 @@ def sent(here: Look, unit: str) -> None:
         empty = False
         st.markdown(f"**{tab.title}** ({len(own)})")
         st.dataframe(
-            readable(own, tab, {}),
+            readable(own, tab, {}).drop(columns=UNIT.label),
             hide_index=True,
             placeholder="",
             column_config=column_config(tab),

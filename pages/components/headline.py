@@ -15,16 +15,17 @@ def figures(now: Progress) -> None:
     """One figure against what is expected by today; then on time, late, nothing to report, missing."""
     counts = now.cells["status"].value_counts()
     gap = now.share - now.expected
-    with st.grid(5, gap="small", min_column_width=150):
-        st.metric(
-            "Hoàn thành",
-            percent(now.share),
-            f"{gap * 100:+.1f} điểm".replace(".", ","),
-            delta_description=f"so với {percent(now.expected)} cần đạt lúc này",
-            help=f"{now.fulfilled} trên {now.required} nhiệm vụ của các đơn vị đã có kết quả hoặc không phát sinh.",
-            border=True,
-            height="stretch",
-        )
+    whole, parts = st.columns([3, 7], gap="small")
+    whole.metric(
+        f"Hoàn thành {now.fulfilled}/{now.required} nhiệm vụ",
+        percent(now.share),
+        f"{gap * 100:+.1f} điểm".replace(".", ","),
+        delta_description=f"so với mức cần đạt {percent(now.expected)}",
+        help="Tính nhiệm vụ của từng đơn vị đã có kết quả hoặc báo không phát sinh; cần đạt lúc này: theo hạn báo cáo.",
+        border=True,
+        height="stretch",
+    )
+    with parts, st.grid(4, gap="small", min_column_width=130):
         for label, status in (
             ("Đúng hạn", Status.DONE),
             ("Trễ hạn", Status.LATE),
@@ -47,9 +48,11 @@ def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
     with left:
         st.subheader("Mới ghi")
         names = {unit.code: unit.short_name or unit.name for unit in snapshot.units}
+        names |= {duty.code: duty.title for duty in snapshot.duties}
         rows = latest(snapshot.tables, _LATEST, as_of, first_seen=snapshot.first_seen).to_dict("records")
         for row in rows:
-            unit, subject = plain(names.get(row["unit"], "?")), plain(str(row["subject"] or "")[:120])
+            subject = str(row["subject"] or "")
+            unit, subject = plain(names.get(row["unit"], "?")), plain(names.get(subject, subject)[:120])
             st.markdown(f"**{unit}** · {row['log_title']} · {subject}  \n:gray[{moment(row['at'])}]")
         if not rows:
             st.caption("Chưa có mục nào. Mở *Việc của tôi* để ghi mục đầu tiên.")

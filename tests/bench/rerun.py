@@ -44,14 +44,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "workbook.sqlite3"
         fill(file, options.entries)
-        result = measure(file, options.runs, list(PAGES)) | {"entries": options.entries}
+        with serving(file) as server:
+            result = measure(server.url, file, options.runs, list(PAGES)) | {"entries": options.entries}
     publish(result, options.json)
 
 
-def measure(file: Path, runs: int, pages: Sequence[str], *, warm_up: int = WARM_UP) -> dict[str, Any]:
-    """Each page through a running server, then in this process through AppTest."""
-    with serving(file) as server:
-        found = {page: asyncio.run(_served(server.url, page, runs, warm_up)) for page in pages}
+def measure(url: str, file: Path, runs: int, pages: Sequence[str], *, warm_up: int = WARM_UP) -> dict[str, Any]:
+    """Each page through the server at `url`, then in this process through AppTest with the same workbook file."""
+    found = {page: asyncio.run(_served(url, page, runs, warm_up)) for page in pages}
     for page in pages:
         found[page]["app_test"] = _tested(file, page, runs, warm_up)
     return {

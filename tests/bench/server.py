@@ -54,7 +54,7 @@ def serving(workbook: Path, *python: str, app: str = "app.py", log: Path | None 
             _wait(process, port)
             yield Server(f"http://127.0.0.1:{port}", started, perf_counter())
         finally:
-            process.terminate()
+            process.kill()
             process.wait(_PATIENCE)
 
 

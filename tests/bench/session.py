@@ -13,6 +13,7 @@ from time import perf_counter
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Navigation_pb2 import Navigation
 from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
 
@@ -23,7 +24,7 @@ _RAN_ON = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 class PageFailed(Exception):
-    """The page showed an exception or an error box, or its script did not compile."""
+    """The page showed an exception or an error box, its script did not compile, or another page came instead."""
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Viewer:
         self._connection, self._prompt = connection, prompt
         self._page, _, self._query = page.partition("?")
         self._page_hash = ""
+        self._shown: str | None = None
         self._kept: set[str] = set()
         self.fragments: dict[str, float] = {}
         """Fragment → seconds after which a browser would rerun it."""
@@ -63,6 +65,8 @@ class Viewer:
             while not self._take(run, await self._receive()):
                 pass
         run.milliseconds = (perf_counter() - started) * 1000
+        if self._shown != self._page:
+            raise PageFailed(f"asked for /{self._page}, got /{self._shown}")
         return run
 
     async def _receive(self) -> bytes:
@@ -78,7 +82,7 @@ class Viewer:
         message = ForwardMsg.FromString(raw)
         match message.WhichOneof("type"):
             case "navigation":
-                self._page_hash = message.navigation.page_script_hash
+                self._arrive(message.navigation)
             case "auto_rerun":
                 self.fragments[message.auto_rerun.fragment_id] = message.auto_rerun.interval
             case "ref_hash":
@@ -88,6 +92,11 @@ class Viewer:
             case "script_finished":
                 return _has_finished(message.script_finished)
         return False
+
+    def _arrive(self, navigation: Navigation) -> None:
+        self._page_hash = navigation.page_script_hash
+        paths = {page.page_script_hash: "" if page.is_default else page.url_pathname for page in navigation.app_pages}
+        self._shown = paths.get(self._page_hash)
 
     def _draw(self, run: Run, message: ForwardMsg) -> None:
         if message.metadata.cacheable:

@@ -1,0 +1,108 @@
+"""The benchmarks run and give out the figures that they promise; how fast is measured elsewhere."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from services.schema import LOGS
+from tests.bench import export, imports, rerun
+from tests.bench.entries import entries, fill, open_at
+from tests.bench.machine import machine, publish, summary
+from tests.bench.server import Server, serving
+from tests.bench.session import PageFailed, connect
+
+FEW = 24
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("bench") / "workbook.sqlite3"
+    fill(file, FEW)
+    return file
+
+
+@pytest.fixture(scope="module")
+def traced(workbook: Path) -> Path:
+    return workbook.parent / "imports.log"
+
+
+@pytest.fixture(scope="module")
+def server(workbook: Path, traced: Path) -> Server:
+    with serving(workbook, "-X", "importtime", log=traced) as running:
+        asyncio.run(_visit(running.url))
+        yield running
+
+
+async def _visit(url: str, page: str = "") -> dict[str, int]:
+    async with connect(url, page, prompt=True) as viewer:
+        first = await viewer.rerun()
+        (pulse,) = viewer.fragments
+        await viewer.rerun(pulse)
+        return dict(first.elements)
+
+
+def test_a_published_result_names_the_machine_and_stands_in_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Figures without the machine mean nothing; the file holds what was printed."""
+    publish({"bench": "x"}, tmp_path / "x.json")
+    written = (tmp_path / "x.json").read_text(encoding="utf-8")
+    assert written == capsys.readouterr().out
+    assert json.loads(written)["machine"].keys() == machine().keys() >= {"cores", "memory_gib", "cpu", "streamlit"}
+
+
+def test_p95_lies_above_nineteen_of_twenty_times() -> None:
+    """One slow run in a hundred doesn't move p50 or p95, and is told as the longest."""
+    assert summary([10.0] * 99 + [500.0]) == {"runs": 100, "p50_ms": 10, "p95_ms": 10, "min_ms": 10, "max_ms": 500}
+
+
+def test_entries_are_the_same_each_time_and_fill_all_logs(workbook: Path) -> None:
+    """All logs hold something, the number is exact, and hand-typed rows are among them."""
+    snapshot = open_at(workbook).snapshot()
+    rows = [row for log in LOGS for row in snapshot.tables[log].to_dict("records")]
+    assert len(rows) == FEW
+    assert any(row["row_id"] is None for row in rows)
+    assert entries(snapshot, 600) == entries(snapshot, 600)
+    assert all(entries(snapshot, 600)[log] for log in LOGS)
+
+
+def test_a_viewer_sees_a_whole_page(server: Server) -> None:
+    """The overview's figures and charts arrive, not only the beginning of its script."""
+    drawn = asyncio.run(_visit(server.url))
+    assert drawn["metric"] == 5
+    assert drawn["vega_lite_chart"] >= 1
+
+
+def test_another_page_than_the_one_asked_for_fails(server: Server) -> None:
+    """A figure of the wrong page is worse than none."""
+    with pytest.raises(PageFailed, match="no-such-page"):
+        asyncio.run(_visit(server.url, "no-such-page"))
+
+
+def test_imports_are_traced_to_a_line_of_ours(server: Server, traced: Path) -> None:
+    """The overview reads with pandas, which a line under services/ or pages/ brings in; it exports nothing."""
+    found = {package["package"]: package for package in imports.heavy(traced.read_text(encoding="utf-8"))}
+    assert found["pandas"]["by"].startswith(("services/", "pages/"))
+    assert found["pandas"]["needed"]
+    assert "xlsxwriter" not in found
+
+
+def test_export_is_timed_for_both_files(workbook: Path) -> None:
+    """xlsx and csv each have runs, figures and a size."""
+    result = export.measure(open_at(workbook).snapshot(), runs=2)
+    assert result["bench"] == "export"
+    for name in ("xlsx", "csv"):
+        assert result[name].keys() == {"runs", "p50_ms", "p95_ms", "min_ms", "max_ms", "first_ms", "kilobytes"}
+        assert result[name]["kilobytes"] > 0
+
+
+def test_reruns_are_timed_at_the_server_as_seen_and_in_app_test(server: Server, workbook: Path) -> None:
+    """Each page has three ways of looking and says which are above the aim."""
+    result = rerun.measure(server.url, workbook, 2, ["", "banners"], warm_up=0)
+    assert result["pages"].keys() == {"/", "/banners"}
+    assert result["above_aim"].keys() == {"server", "seen"}
+    for page in result["pages"].values():
+        assert page.keys() == {"server", "seen", "app_test", "kilobytes"}
+        assert page["server"]["pulse_p50_ms"] > 0

@@ -77,6 +77,8 @@ def _row(values: Values, own: Extras, at: int, area: Area, extras: Mapping[str, 
 
 
 def _cell(value: Any, extra: Mapping[str, Any], locale: str) -> dict[str, Any]:
+    if "userEnteredFormat" in extra:
+        extra = {**extra, "userEnteredFormat": _with_styles(extra["userEnteredFormat"])}
     if value is None:
         return dict(extra)
     shown = rendering.render(value, extra, "FORMATTED_VALUE", "SERIAL_NUMBER", locale)
@@ -85,6 +87,15 @@ def _cell(value: Any, extra: Mapping[str, Any], locale: str) -> dict[str, Any]:
     else:
         entered = effective = _extended(value)
     return {"userEnteredValue": entered, "effectiveValue": effective, "formattedValue": shown, **extra}
+
+
+def _with_styles(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Google answers each colour twice: as it was set, and as a style."""
+    styled = {name: _with_styles(inner) if name == "textFormat" else inner for name, inner in given.items()}
+    for name in ("backgroundColor", "foregroundColor"):
+        if name in given:
+            styled.setdefault(f"{name}Style", {"rgbColor": given[name]})
+    return styled
 
 
 def _extended(value: Any) -> dict[str, Any]:

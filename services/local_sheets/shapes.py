@@ -202,7 +202,14 @@ INPUT_OPTION = Enum("ValueInputOption", ("RAW", "USER_ENTERED"))
 RENDER_OPTION = Enum("ValueRenderOption", ("FORMATTED_VALUE", "UNFORMATTED_VALUE", "FORMULA"))
 DATE_OPTION = Enum("DateTimeRenderOption", ("SERIAL_NUMBER", "FORMATTED_STRING"))
 VALUE_RANGE = Message("ValueRange", {"range": STRING, "majorDimension": DIMENSION, "values": [ROW]})
-BATCH_VALUES = Message("BatchUpdateValuesRequest", {"valueInputOption": INPUT_OPTION, "data": [VALUE_RANGE]})
+_RESPONSE = {
+    "includeValuesInResponse": BOOL,
+    "responseValueRenderOption": RENDER_OPTION,
+    "responseDateTimeRenderOption": DATE_OPTION,
+}
+BATCH_VALUES = Message(
+    "BatchUpdateValuesRequest", {"valueInputOption": INPUT_OPTION, "data": [VALUE_RANGE], **_RESPONSE}
+)
 BATCH_CLEAR = Message("BatchClearValuesRequest", {"ranges": [STRING]})
 CLEAR = Message("ClearValuesRequest", {})
 
@@ -232,7 +239,7 @@ SPREADSHEET_ANSWER = Message(
 )
 
 _SHOWN = {"majorDimension": DIMENSION, "valueRenderOption": RENDER_OPTION, "dateTimeRenderOption": DATE_OPTION}
-_WRITTEN = {"valueInputOption": INPUT_OPTION, "includeValuesInResponse": BOOL}
+_WRITTEN = {"valueInputOption": INPUT_OPTION, **_RESPONSE}
 GET_QUERY = Message("query", {"includeGridData": BOOL, "ranges": [STRING]})
 READ_QUERY = Message("query", _SHOWN)
 BATCH_GET_QUERY = Message("query", {"ranges": [STRING], **_SHOWN})

@@ -12,13 +12,13 @@ Rows = dict[int, list[Any]]
 
 
 def table(rows: Rows, area: Area) -> Area | None:
-    """The block of filled cells around the last filled row of the area; None when the area is empty."""
+    """The block of filled cells around the last filled cell of the area; None when the area is empty."""
     seed = next(
         (at for at in sorted(rows, reverse=True) if area.top <= at < area.bottom and _columns(rows, at, area)), None
     )
     if seed is None:
         return None
-    left = _columns(rows, seed, area)[0]
+    left = _columns(rows, seed, area)[-1]
     top, bottom, right = seed, seed + 1, left + 1
     while True:
         grown = (

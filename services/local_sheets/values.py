@@ -31,14 +31,15 @@ class ValuesMethods:
 
     def update(self, call: Call) -> dict[str, Any]:
         """values.update"""
-        answer, _ = self._write(call, self._area(call.text), call.body, call.query.get("valueInputOption"))
+        answer, _ = self._write(call, self._area(call.text), call.body, call.query)
         return answer
 
     def batch_update(self, call: Call) -> dict[str, Any]:
         """values.batchUpdate"""
-        how, cells, answers = call.body.get("valueInputOption"), set(), []
+        cells: _Cells = set()
+        answers = []
         for entry in call.body.get("data", []):
-            answer, written = self._write(call, self._area(entry.get("range", "")), entry, how)
+            answer, written = self._write(call, self._area(entry.get("range", "")), entry, call.body)
             answers.append(answer)
             cells |= written
         totals = {
@@ -60,7 +61,7 @@ class ValuesMethods:
             self._store.shift_rows(area.sheet_id, top, height)
         self._grow(area.sheet, top + height, left + width)
         target = Area(area.sheet, top, top + max(height, 1), left, left + max(width, 1))
-        updates, _ = self._write(call, target, call.body, call.query.get("valueInputOption"))
+        updates, _ = self._write(call, target, call.body, call.query)
         table = {"tableRange": found.spelled()} if found else {}
         return {"spreadsheetId": call.spreadsheet_id, **table, "updates": updates}
 
@@ -109,9 +110,11 @@ class ValuesMethods:
         last = max(rows, default=area.top - 1)
         return [_trimmed(rows.get(at, [])) for at in range(area.top, last + 1)]
 
-    def _write(self, call: Call, area: Area, body: Mapping[str, Any], how: str | None) -> tuple[dict[str, Any], _Cells]:
+    def _write(
+        self, call: Call, area: Area, body: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], _Cells]:
         """The answer, and the cells that were filled. From a single cell on, a write may be of any size."""
-        if how is None:
+        if "valueInputOption" not in options:
             raise invalid("'valueInputOption' is required but not specified")
         rows = _rows(body)
         height, width = _size(rows)
@@ -120,20 +123,12 @@ class ValuesMethods:
             _refuse_beyond_grid(target)
         else:
             _refuse_beyond(area, height, width)
-        cells = {
-            (area.sheet_id, at, column)
-            for at, row in enumerate(rows, area.top)
-            for column, entered in enumerate(row, area.left)
-            if entered is not None
-        }
-        self._put(area, rows, how)
-        counts = {
-            "updatedRows": len({row for _, row, _ in cells}),
-            "updatedColumns": len({column for _, _, column in cells}),
-            "updatedCells": len(cells),
-        }
-        answer = {"spreadsheetId": call.spreadsheet_id, "updatedRange": target.spelled()}
-        return answer | {name: count for name, count in counts.items() if count}, cells
+        self._put(area, rows, options["valueInputOption"])
+        cells = _filled(area, rows)
+        answer = {"spreadsheetId": call.spreadsheet_id, "updatedRange": target.spelled(), **_counts(cells)}
+        if options.get("includeValuesInResponse"):
+            answer["updatedData"] = self._read(target.spelled(), _response_options(options))
+        return answer, cells
 
     def _put(self, area: Area, rows: list[list[Any]], how: str) -> None:
         known = {
@@ -177,6 +172,30 @@ def _rows(body: Mapping[str, Any]) -> list[list[Any]]:
 def _size(rows: Iterable[list[Any]]) -> tuple[int, int]:
     widths = [len(row) for row in rows]
     return len(widths), max(widths, default=0)
+
+
+def _filled(area: Area, rows: list[list[Any]]) -> _Cells:
+    return {
+        (area.sheet_id, at, column)
+        for at, row in enumerate(rows, area.top)
+        for column, entered in enumerate(row, area.left)
+        if entered is not None
+    }
+
+
+def _counts(cells: _Cells) -> dict[str, int]:
+    """Google leaves a count of nothing out."""
+    counts = {
+        "updatedRows": len({row for _, row, _ in cells}),
+        "updatedColumns": len({column for _, _, column in cells}),
+        "updatedCells": len(cells),
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def _response_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    names = {"valueRenderOption": "responseValueRenderOption", "dateTimeRenderOption": "responseDateTimeRenderOption"}
+    return {name: options[asked] for name, asked in names.items() if asked in options}
 
 
 def _refuse_beyond_grid(target: Area) -> None:

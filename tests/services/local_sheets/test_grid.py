@@ -288,7 +288,7 @@ CHANGES = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(changes=st.lists(CHANGES, max_size=12))
 def test_any_course_of_changes_ends_as_a_plain_list_of_rows_would(tmp_path_factory, changes):
     file = tmp_path_factory.mktemp("course") / "workbook.sqlite3"

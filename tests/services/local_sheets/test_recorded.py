@@ -309,3 +309,18 @@ def test_an_unknown_spreadsheet_is_not_found(core):
     status, answer = core.handle("GET", "/v4/spreadsheets/test", {}, None)
     message = "Requested entity was not found."
     assert (status, answer) == (404, {"error": {"code": 404, "message": message, "status": "NOT_FOUND"}})
+
+
+def test_a_colour_is_answered_as_a_style_too(english, door):
+    colour = {"green": 1, "blue": 1}
+    form = {"backgroundColor": colour, "textFormat": {"foregroundColor": colour, "bold": True}}
+    content = {"range": grid(1, 2, 0, 2), "cell": {"userEnteredFormat": form}}
+    door("POST", ":batchUpdate", one(repeatCell=content | {"fields": "userEnteredFormat(backgroundColor,textFormat)"}))
+    query = {"ranges": "Sheet1!A2", "fields": "sheets.data.rowData.values.userEnteredFormat"}
+    _, answer = door("GET", "", None, query)
+    style = {"rgbColor": colour}
+    assert answer["sheets"][0]["data"][0]["rowData"][0]["values"][0]["userEnteredFormat"] == {
+        "backgroundColor": colour,
+        "backgroundColorStyle": style,
+        "textFormat": {"foregroundColor": colour, "foregroundColorStyle": style, "bold": True},
+    }

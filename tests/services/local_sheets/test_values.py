@@ -64,6 +64,16 @@ class TestWriting:
         book.write("A1", [[""]])
         assert book.values() == [["", "b"]]
 
+    def test_the_answer_may_hold_what_was_written(self, book):
+        options = {"includeValuesInResponse": "true", "responseValueRenderOption": "UNFORMATTED_VALUE"}
+        body = {"values": [["4/10/2024", "x"]]}
+        answer = book.call("PUT", "/values/A1", body, valueInputOption="USER_ENTERED", **options)
+        assert answer["updatedData"] == {
+            "range": f"{TAB}!A1:B1",
+            "majorDimension": "ROWS",
+            "values": [[45569, "x"]],
+        }
+
     @pytest.mark.parametrize(
         ("text", "rows", "message"),
         [
@@ -98,6 +108,12 @@ class TestAppending:
         """The known shift: a table that begins further right takes the rows along."""
         book.write("C2", [["a", "b"]])
         assert append(book, "A1:Z1000", [["c"]])["updates"]["updatedRange"] == f"{TAB}!C3"
+
+    def test_the_whole_tab_means_the_rightmost_table_of_the_last_row(self, book):
+        """Seen in recorded conversations: a gap in a row makes two tables, and the next append shifts."""
+        book.write("A1", [["a", "", "c"]])
+        answer = append(book, "Trang tính1", [["d", "", "f"]])
+        assert (answer["tableRange"], answer["updates"]["updatedRange"]) == (f"{TAB}!C1", f"{TAB}!C2:E2")
 
     def test_rows_below_are_overwritten_unless_asked_to_insert(self, book):
         book.write("A1", [["a"], [""], ["under"]])

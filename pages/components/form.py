@@ -15,6 +15,10 @@ from services.workbook import Conflict, Invalid, Receipt, new_row_id
 from services.workbook.cells import written
 
 NAME_LIMIT = 500
+_SEND = {"Gửi": ":material/send:"}
+_SAVE = {"Lưu thay đổi": ":material/send:"}
+_CANCEL = {"Hủy mục này (dòng vẫn còn, trạng thái Hủy)": ":material/block:"}
+"""Buttons and their icons; all stand inside the form, so that whichever is pressed sends the person's name along."""
 
 
 def new_entry(look: Look, tab: Tab, *, unit: str | None = None, preset: Mapping[str, Any] | None = None) -> None:
@@ -25,8 +29,8 @@ def new_entry(look: Look, tab: Tab, *, unit: str | None = None, preset: Mapping[
     slot = f"new-{tab.key}-" + "-".join(str(value) for value in (preset or {}).values())
     row_id = st.session_state.setdefault(slot, new_row_id())
     _thank(slot)
-    values, by, sent = _body(look, tab, _start(look, tab, unit), f"{slot}-{row_id}", "Gửi", preset or {})
-    if not sent:
+    values, by, pressed = _body(look, tab, _start(look, tab, unit), f"{slot}-{row_id}", _SEND, preset or {})
+    if pressed is None:
         return
     try:
         receipt = look.desk.add(tab.key, values, by=by, row_id=row_id)
@@ -44,15 +48,10 @@ def edit(look: Look, tab: Tab, row: Mapping[str, Any]) -> None:
     if row.get("return_note"):
         st.warning(f"Văn phòng trả lại: {row['return_note']}".replace("\n", " "), icon=":material/undo:")
     start = {field.key: seen[field.key] for field in tab.form_fields}
-    values, by, sent = _body(look, tab, start, slot, "Lưu thay đổi", {})
-    cancelled = row["state"] != CANCELLED and st.button(
-        "Hủy mục này",
-        key=f"{slot}-cancel",
-        icon=":material/block:",
-        help="Dòng vẫn còn trong bảng tính với trạng thái Hủy.",
-    )
-    if not (sent or cancelled):
+    values, by, pressed = _body(look, tab, start, slot, _SAVE if row["state"] == CANCELLED else _SAVE | _CANCEL, {})
+    if pressed is None:
         return
+    cancelled = pressed in _CANCEL
     changes: dict[str, Any] = (
         {"state": CANCELLED} if cancelled else {key: new for key, new in values.items() if new != start[key]}
     )
@@ -84,9 +83,9 @@ def _start(look: Look, tab: Tab, unit: str | None) -> dict[str, Any]:
 
 
 def _body(
-    look: Look, tab: Tab, start: Mapping[str, Any], key: str, button: str, preset: Mapping[str, Any]
-) -> tuple[dict[str, Any], str, bool]:
-    """The fields and the button; gives values by field key, the person's name, and whether it was pressed."""
+    look: Look, tab: Tab, start: Mapping[str, Any], key: str, buttons: Mapping[str, str], preset: Mapping[str, Any]
+) -> tuple[dict[str, Any], str, str | None]:
+    """The fields and the buttons; gives values by field key, the person's name, and the button that was pressed."""
     with st.form(f"form-{key}", enter_to_submit=False):
         st.caption("Mục có dấu * là bắt buộc.")
         values = dict(preset)
@@ -105,10 +104,14 @@ def _body(
             autocomplete="name",
             help="Họ tên người ghi mục này; ghi kèm vào nhật ký.",
         )
-        sent = st.form_submit_button(button, type="primary", icon=":material/send:")
-    if sent:
+        pressed = None
+        with st.container(horizontal=True):
+            for at, (button, icon) in enumerate(buttons.items()):
+                if st.form_submit_button(button, type="secondary" if at else "primary", icon=icon):
+                    pressed = button
+    if pressed:
         st.session_state["entered_by"] = by
-    return {key: None if value == "" else value for key, value in values.items()}, by or "", sent
+    return {key: None if value == "" else value for key, value in values.items()}, by or "", pressed
 
 
 def _sent(slot: str, receipt: Receipt, tab: Tab) -> None:

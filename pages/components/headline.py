@@ -20,7 +20,7 @@ def figures(now: Progress) -> None:
         f"Hoàn thành {now.fulfilled}/{now.required} nhiệm vụ",
         percent(now.share),
         f"{gap * 100:+.1f} điểm".replace(".", ","),
-        delta_description=f"so với mức cần đạt {percent(now.expected)}",
+        delta_description=f"cần đạt {percent(now.expected)}",
         help="Tính nhiệm vụ của từng đơn vị đã có kết quả hoặc báo không phát sinh; cần đạt lúc này: theo hạn báo cáo.",
         border=True,
         height="stretch",

@@ -1,0 +1,79 @@
+"""A visitor of the app: its pages as Streamlit's AppTest runs them, on an embedded workbook of the test's own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from services.workbook import Workbook, open_workbook
+
+APP = str(Path(__file__).parents[2] / "app.py")
+PATHS = {
+    "overview": "pages/overview.py",
+    "my_work": "pages/my_work.py",
+    "banners": "pages/banners.py",
+    "posts": "pages/posts.py",
+    "activities": "pages/activities.py",
+    "nominations": "pages/nominations.py",
+    "report": "pages/report.py",
+    "setup": "pages/setup.py",
+}
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workbook]:
+    """The workbook that the app opens, seen from outside it."""
+    monkeypatch.setenv("LOCAL_WORKBOOK", str(tmp_path / "workbook.sqlite3"))
+    monkeypatch.delenv("SHEETS_ENDPOINT", raising=False)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield open_workbook()
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def visit(book: Workbook) -> Visit:
+    """Opens a page by its name, with query parameters."""
+
+    def open_page(name: str = "overview", **query: str) -> AppTest:
+        app = AppTest.from_file(APP, default_timeout=30).run()
+        if name != "overview":
+            app.switch_page(PATHS[name])
+        for key, value in query.items():
+            app.query_params[key] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    return open_page
+
+
+def fill(app: AppTest, tab_key: str, **values: Any) -> AppTest:
+    """Types into the form for a new entry, by field key (`by`: the person's name)."""
+    row_id = app.session_state[f"new-{tab_key}-"]
+    for key, value in values.items():
+        app.get_by_key(f"new-{tab_key}--{row_id}-{key}").set_value(value)
+    return app
+
+
+def send(app: AppTest) -> AppTest:
+    """Presses the form's button."""
+    next(button for button in app.form_submit_button if button.label == "Gửi").click()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def told(app: AppTest) -> str:
+    """All that the page says in alerts, captions and text."""
+    return "\n".join(
+        str(element.value)
+        for kind in (app.error, app.warning, app.success, app.info, app.markdown, app.caption)
+        for element in kind
+    )

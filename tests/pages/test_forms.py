@@ -1,0 +1,245 @@
+"""The form of a log and the table of its entries."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from services.schema import CANCELLED, DONE, PLANNED
+from services.workbook import Workbook
+from tests.pages.conftest import Visit, fill, send, told
+
+GOOD: dict[str, dict[str, Any]] = {
+    "banners": {"quantity": 2, "place": "Cổng chính", "hung_on": date(2024, 10, 2)},
+    "posts": {
+        "channel": "Website Sở",
+        "title": "Mở Tuần lễ",
+        "url": "https://example.vn/tin/1",
+        "posted_on": date(2024, 10, 2),
+        "kind": "Tin",
+    },
+    "activities": {"name": "Tự học số", "format": "Tự học", "starts_on": date(2024, 10, 3), "participations": 0},
+    "nominations": {
+        "full_name": "Nguyễn Thị Thúy",
+        "position": "Chuyên viên",
+        "staff_group": "Công chức",
+        "course": "Tin học nâng cao",
+        "training_kind": "Bồi dưỡng",
+        "subject": "Tin học",
+        "mode": "Tập trung",
+        "institution": "Học viện Cán bộ",
+        "starts_on": date(2024, 10, 14),
+    },
+}
+
+
+def rows(book: Workbook, tab_key: str) -> list[dict[str, Any]]:
+    """What the sheet holds now, as somebody else's copy of the app reads it."""
+    return book.snapshot().tables[tab_key].to_dict("records")
+
+
+def written(app: AppTest, book: Workbook, tab_key: str) -> dict[str, Any]:
+    assert "Đã lưu" in app.success[0].value
+    (row,) = rows(book, tab_key)
+    return row
+
+
+@pytest.mark.parametrize("tab_key", GOOD)
+def test_a_filled_form_becomes_a_row_of_the_sheet(visit: Visit, book: Workbook, tab_key: str) -> None:
+    app = send(fill(visit(tab_key, unit="CESTI"), tab_key, **GOOD[tab_key], by="Lan"))
+    row = written(app, book, tab_key)
+    expected = GOOD[tab_key] | {"unit": "CESTI", "state": DONE, "entered_by": "Lan"}
+    assert {key: row[key] for key in expected} == expected
+    assert row["row_id"] in app.success[0].value
+
+
+BAD = [
+    ("banners", {"place": "   "}, "Vị trí treo"),
+    ("banners", {"hung_on": None}, "Ngày treo"),
+    ("banners", {"quantity": None}, "Số lượng"),
+    ("banners", {"taken_down_on": date(2024, 9, 30)}, "Ngày tháo"),
+    ("banners", {"slogan": "\x00 Học"}, "Nội dung khẩu hiệu"),
+    ("banners", {"size": "rất to"}, "Kích thước"),
+    ("banners", {"by": "  "}, "Người nhập"),
+    ("banners", {"unit": None}, "Đơn vị"),
+    ("posts", {"url": "javascript:alert(1)"}, "Đường dẫn"),
+    ("posts", {"url": "ftp://example.vn/tin"}, "Đường dẫn"),
+    ("posts", {"url": ""}, "Đường dẫn"),
+    ("activities", {"ends_on": date(2024, 10, 1)}, "Đến ngày"),
+    ("activities", {"civil_servants": 5}, "Số lượt tham gia"),
+    ("nominations", {"subject": None}, "Nội dung bồi dưỡng"),
+    ("nominations", {"mode": "Chính quy"}, "Hình thức"),
+    ("nominations", {"progress": "Đang học"}, "Số quyết định"),
+]
+
+
+@pytest.mark.parametrize(("tab_key", "wrong", "label"), BAD)
+def test_a_bad_value_is_named_kept_and_not_written(
+    visit: Visit, book: Workbook, tab_key: str, wrong: dict[str, Any], label: str
+) -> None:
+    typed = {"by": "Lan", **GOOD[tab_key], **wrong}
+    app = fill(visit(tab_key, unit="CESTI"), tab_key, **typed)
+    row_id = app.session_state[f"new-{tab_key}-"]
+    send(app)
+    assert [line for line in app.error[0].value.splitlines() if line.startswith(f"- {label}:")]
+    assert rows(book, tab_key) == []
+    kept = {key: app.get_by_key(f"new-{tab_key}--{row_id}-{key}").value for key in typed}
+    assert kept == typed
+
+
+def test_what_was_wrong_can_be_put_right_and_sent(visit: Visit, book: Workbook) -> None:
+    app = send(fill(visit("posts", unit="CESTI"), "posts", **GOOD["posts"] | {"url": "htp:/x"}, by="Lan"))
+    assert app.error
+    send(fill(app, "posts", url="https://example.vn/tin/1"))
+    assert written(app, book, "posts")["url"] == "https://example.vn/tin/1"
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("place", '=HYPERLINK("http://x","y")'),
+        ("place", "<script>alert(1)</script>"),
+        ("place", "**[Cổng](javascript:alert(1))** :red[x] $x$"),
+        ("place", "Sảnh 🏫 tầng 1"),
+        ("note", "+84 901 234 567"),
+        ("note", "0901234567"),
+    ],
+)
+def test_unusual_text_stays_the_text_that_was_typed(visit: Visit, book: Workbook, field: str, text: str) -> None:
+    app = send(fill(visit("banners", unit="CESTI"), "banners", **GOOD["banners"] | {field: text}, by="Lan"))
+    assert written(app, book, "banners")[field] == text
+
+
+def test_decomposed_letters_are_composed(visit: Visit, book: Workbook) -> None:
+    app = send(fill(visit("banners", unit="CESTI"), "banners", **GOOD["banners"], by="Nguyễn Thị Thúy"))
+    assert written(app, book, "banners")["entered_by"] == "Nguyễn Thị Thúy"
+
+
+def test_a_date_outside_the_week_is_accepted_with_a_warning(visit: Visit, book: Workbook) -> None:
+    late = GOOD["banners"] | {"hung_on": date(2024, 10, 20)}
+    app = send(fill(visit("banners", unit="CESTI"), "banners", **late, by="Lan"))
+    assert written(app, book, "banners")["hung_on"] == date(2024, 10, 20)
+    assert [warning.value for warning in app.warning if warning.value.startswith("Ngày treo:")]
+
+
+def test_the_same_link_twice_is_refused(visit: Visit, book: Workbook) -> None:
+    book.add("posts", GOOD["posts"] | {"unit": "VP"}, by="Hương")
+    again = GOOD["posts"] | {"url": "https://EXAMPLE.vn/tin/1/?utm_source=zalo#x"}
+    app = send(fill(visit("posts", unit="CESTI"), "posts", **again, by="Lan"))
+    assert "Đường dẫn: đã có ở dòng 2" in app.error[0].value
+    assert len(rows(book, "posts")) == 1
+
+
+def test_counts_below_their_limit_do_not_fit_into_the_field(visit: Visit) -> None:
+    app = visit("banners", unit="CESTI")
+    quantity = app.get_by_key(f"new-banners--{app.session_state['new-banners-']}-quantity")
+    assert (quantity.min, quantity.step) == (1, 1)
+
+
+def test_pressing_twice_adds_one_row(visit: Visit, book: Workbook) -> None:
+    """Both presses carry the ID that the form got when it opened; the second meets the row that is already there."""
+    app = fill(visit("banners", unit="CESTI"), "banners", **GOOD["banners"], by="Lan")
+    row_id = app.session_state["new-banners-"]
+    first = book.add("banners", GOOD["banners"] | {"unit": "CESTI", **_usual(app, row_id)}, by="Lan", row_id=row_id)
+    send(app)
+    assert written(app, book, "banners")["row_id"] == first.row_id
+
+
+def _usual(app: AppTest, row_id: str) -> dict[str, Any]:
+    return {key: app.get_by_key(f"new-banners--{row_id}-{key}").value for key in ("kind", "slogan", "state")}
+
+
+def _opened(visit: Visit, book: Workbook, **values: Any) -> tuple[AppTest, str]:
+    row_id = book.add("banners", GOOD["banners"] | {"unit": "CESTI"} | values, by="Hương").row_id
+    return visit("banners", row=row_id), row_id
+
+
+def _press(app: AppTest, words: str) -> AppTest:
+    next(button for button in app.form_submit_button if button.label.startswith(words)).click()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def _type(app: AppTest, row_id: str, **values: Any) -> None:
+    for key, value in values.items():
+        app.get_by_key(f"edit-banners-{row_id}-{key}").set_value(value)
+
+
+def test_an_entry_opened_by_its_address_can_be_changed(visit: Visit, book: Workbook) -> None:
+    app, row_id = _opened(visit, book)
+    _type(app, row_id, place="Cổng sau", by="Lan")
+    _press(app, "Lưu")
+    row = written(app, book, "banners")
+    assert (row["place"], row["quantity"], row["entered_by"]) == ("Cổng sau", 2, "Hương")
+
+
+def test_cancelling_keeps_the_row(visit: Visit, book: Workbook) -> None:
+    app, row_id = _opened(visit, book)
+    _type(app, row_id, by="Lan")
+    _press(app, "Hủy mục này")
+    assert written(app, book, "banners")["state"] == CANCELLED
+
+
+def test_a_change_by_somebody_else_meanwhile_shows_both_versions(visit: Visit, book: Workbook) -> None:
+    app, row_id = _opened(visit, book)
+    book.change("banners", row_id, {"place": "Sảnh"}, by="Hương", seen={"place": "Cổng chính"})
+    _type(app, row_id, place="Cổng sau", by="Lan")
+    _press(app, "Lưu")
+    assert "Chưa ghi gì" in app.error[0].value
+    compared = app.dataframe[-1].value.to_dict("records")
+    assert compared == [
+        {"Mục": "Vị trí treo", "Trước đó": "Cổng chính", "Bạn nhập": "Cổng sau", "Bảng tính đang có": "Sảnh"}
+    ]
+    assert rows(book, "banners")[0]["place"] == "Sảnh"
+
+
+def test_saving_nothing_says_so(visit: Visit, book: Workbook) -> None:
+    app, row_id = _opened(visit, book)
+    _type(app, row_id, by="Lan")
+    assert "Chưa có gì thay đổi" in told(_press(app, "Lưu"))
+
+
+def test_a_returned_entry_says_why_and_counts_again_when_sent_again(visit: Visit, book: Workbook) -> None:
+    app, row_id = _opened(visit, book)
+    book.change("banners", row_id, {"return_note": "Thiếu ảnh"}, by="Văn phòng", seen={"return_note": None})
+    app = visit("banners", row=row_id)
+    assert "Văn phòng trả lại: Thiếu ảnh" in told(app)
+    _type(app, row_id, photo="https://example.vn/anh.jpg", by="Lan")
+    _press(app, "Lưu")
+    row = written(app, book, "banners")
+    assert (row["return_note"], row["photo"]) == (None, "https://example.vn/anh.jpg")
+
+
+def test_the_table_is_filtered_by_unit_and_state(visit: Visit, book: Workbook) -> None:
+    for unit, state in (("CESTI", DONE), ("CESTI", PLANNED), ("VP", DONE)):
+        book.add("banners", GOOD["banners"] | {"unit": unit, "state": state}, by="Hương")
+    app = visit("banners", unit="CESTI")
+    assert len(app.dataframe[0].value) == 2
+    app.get_by_key("banners-state").set_value(PLANNED).run()
+    assert len(app.dataframe[0].value) == 1
+    assert list(app.dataframe[0].value["Trạng thái"]) == [PLANNED]
+
+
+def test_a_hand_typed_negative_count_can_still_be_opened(visit: Visit, book: Workbook) -> None:
+    row_id = book.add("banners", GOOD["banners"] | {"unit": "CESTI"}, by="Hương").row_id
+    _by_hand(book, row_id, "quantity", -3)
+    app = visit("banners", row=row_id)
+    _type(app, row_id, quantity=3, by="Lan")
+    _press(app, "Lưu")
+    assert written(app, book, "banners")["quantity"] == 3
+
+
+def _by_hand(book: Workbook, row_id: str, key: str, value: float) -> None:
+    """Types a number straight into the cell, past every check."""
+    snapshot = book.snapshot()
+    (row,) = [row for row in rows(book, "banners") if row["row_id"] == row_id]
+    start = {
+        "sheetId": snapshot.sheets["banners"].sheet_id,
+        "rowIndex": row["sheet_row"] - 1,
+        "columnIndex": snapshot.columns["banners"][key],
+    }
+    cells = [{"values": [{"userEnteredValue": {"numberValue": value}}]}]
+    request = {"updateCells": {"start": start, "rows": cells, "fields": "userEnteredValue"}}
+    book.connection.gateway.update([request])

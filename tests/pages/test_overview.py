@@ -1,0 +1,96 @@
+"""The overview: figures, pictures, looking back, and following the sheet."""
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from services.workbook import Workbook
+from tests.pages.conftest import Visit, told
+
+BANNER = {"unit": "CESTI", "quantity": 1, "place": "Cổng", "hung_on": date(2024, 10, 2), "kind": "Băng rôn"}
+BANNER |= {"slogan": "Phát triển văn hóa đọc thúc đẩy học tập suốt đời"}
+
+
+def figures(app: AppTest) -> dict[str, str]:
+    return {metric.label.split(" ")[0] + metric.label[-9:]: metric.value for metric in app.metric}
+
+
+def shown(app: AppTest) -> list[str]:
+    return [metric.value for metric in app.metric]
+
+
+def test_an_empty_workbook_owes_everything(visit: Visit) -> None:
+    """Eight affiliated units owe four duties each, eight departments one, the office a banner besides: 41."""
+    assert shown(visit()) == ["0%", "0", "0", "0", "41"]
+
+
+def test_the_plan_stands_where_people_see_it(visit: Visit) -> None:
+    words = told(visit())
+    for expected in ("Phát triển văn hóa đọc", "01/10 – 07/10/2024", "4013/KH", "5701/KH", "tiêu chí 2\\.6\\.1"):
+        assert expected.replace("/KH", "/KH") in words
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        # 24 done + 2 nil of 41, counted in the table of the sample entries.
+        ("2024-10-05T12:00", ["63,4%", "24", "0", "2", "15"]),
+        ("2024-09-30", ["0%", "0", "0", "0", "41"]),
+    ],
+)
+def test_looking_back_shows_the_moment_in_the_address(
+    visit: Visit, book: Workbook, as_of: str, expected: list[str]
+) -> None:
+    book.load_samples(by="Văn phòng")
+    app = visit(as_of=as_of)
+    assert shown(app) == expected
+    assert any("Về hiện tại" in button.label for button in app.button)
+
+
+def test_an_unreadable_moment_shows_now_and_says_so(visit: Visit) -> None:
+    app = visit(as_of="hôm qua")
+    assert "Không đọc được thời điểm" in told(app)
+    assert shown(app)[-1] == "41"
+
+
+@pytest.mark.parametrize(("kind", "missing"), [("PHONG", "9"), ("DON_VI", "32")])
+def test_the_figures_follow_the_kind_of_unit(visit: Visit, kind: str, missing: str) -> None:
+    assert shown(visit(kind=kind))[-1] == missing
+
+
+def test_every_picture_has_words_for_those_who_cannot_see_it(visit: Visit, book: Workbook) -> None:
+    book.load_samples(by="Văn phòng")
+    app = visit(as_of="2024-10-05")
+    charts = app.get("vega_lite_chart")
+    assert len(charts) == 5
+    assert all(len(chart.proto.alt) > 30 for chart in charts)
+
+
+def test_somebody_elses_entry_moves_the_figures_at_the_next_look(visit: Visit, book: Workbook) -> None:
+    app = visit()
+    assert shown(app)[-1] == "41"
+    book.add("banners", BANNER, by="Ngân")
+    # The server's copy of the sheet is believed for five seconds; this is another server that looks for the first time.
+    app = visit_again(visit)
+    assert shown(app)[-1] == "40"
+    assert "Thông tin và Thống kê" in told(app)
+
+
+def visit_again(visit: Visit) -> AppTest:
+    import streamlit as st
+
+    st.cache_resource.clear()
+    return visit()
+
+
+def test_names_of_nominees_do_not_stand_among_the_latest_entries(visit: Visit, book: Workbook) -> None:
+    book.load_samples(by="Văn phòng")
+    assert "Tạ Đình Phong" not in told(visit(as_of="2024-10-05T12:00"))
+
+
+def test_markdown_in_an_entry_is_shown_as_text(visit: Visit, book: Workbook) -> None:
+    book.add("banners", BANNER | {"slogan": "[x](javascript:alert(1)) ![](http://x/y.png) :red[z]"}, by="Ngân")
+    words = told(visit())
+    assert "](javascript" not in words
+    assert "![" not in words

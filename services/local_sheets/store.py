@@ -109,12 +109,19 @@ class Store:
         """Replaces the spreadsheet's properties."""
         self._run("UPDATE spreadsheet SET properties = ?", json.dumps(properties))
 
+    def tabs(self) -> list[dict[str, Any]]:
+        """Properties of every tab, in order; `index` is filled in."""
+        rows = self._database.execute("SELECT properties FROM sheets ORDER BY position").fetchall()
+        return [json.loads(properties) | {"index": at} for at, (properties,) in enumerate(rows)]
+
+    def extras(self, sheet_id: int) -> dict[str, Any]:
+        """What a tab has besides cells and properties: protected ranges, widths, …"""
+        found = self._database.execute("SELECT extras FROM sheets WHERE sheet_id = ?", (sheet_id,)).fetchone()
+        return dict(json.loads(found[0]))
+
     def sheets(self) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-        """Properties and extras (protected ranges, widths, …) of every tab, in order; `index` is filled in."""
-        rows = self._database.execute("SELECT properties, extras FROM sheets ORDER BY position").fetchall()
-        return [
-            (json.loads(properties) | {"index": at}, json.loads(extras)) for at, (properties, extras) in enumerate(rows)
-        ]
+        """Properties and extras of every tab, in order."""
+        return [(properties, self.extras(properties["sheetId"])) for properties in self.tabs()]
 
     def put_sheet(self, properties: Mapping[str, Any], extras: Mapping[str, Any], position: float) -> None:
         """Adds or replaces a tab; `position` orders the tabs."""
@@ -189,8 +196,7 @@ class Store:
         self.put_sheet(_FIRST_TAB, {}, 0)
 
     def _is_as_created(self) -> bool:
-        tabs = [properties for properties, _ in self.sheets()]
-        return tabs == [_FIRST_TAB | {"index": 0}] and not self._one("SELECT count(*) FROM rows")[0]
+        return self.tabs() == [_FIRST_TAB | {"index": 0}] and not self._one("SELECT count(*) FROM rows")[0]
 
     def _check_kind(self) -> None:
         """A file that isn't a workbook must not even be opened by SQLite; an empty one is a workbook not yet begun."""

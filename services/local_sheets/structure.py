@@ -65,14 +65,14 @@ class Structure:
 
     def sheet(self, sheet_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
         """A tab's properties and extras; Google's 400 when there is none."""
-        for properties, extras in self.store.sheets():
+        for properties in self.store.tabs():
             if properties["sheetId"] == sheet_id:
-                return properties, extras
+                return properties, self.store.extras(sheet_id)
         raise invalid(f"No grid with id: {sheet_id}")
 
     def save(self, properties: Mapping[str, Any], extras: Mapping[str, Any]) -> None:
         """Writes a tab's properties and extras back, when the spreadsheet may be like that."""
-        others = [known for known, _ in self.store.sheets() if known["sheetId"] != properties["sheetId"]]
+        others = [known for known in self.store.tabs() if known["sheetId"] != properties["sheetId"]]
         _refuse_bad_grid(properties, others)
         if all(known.get("hidden") for known in [properties, *others]):
             raise invalid("You can't hide all the sheets in a document.")
@@ -81,7 +81,7 @@ class Structure:
         self.store.put_sheet({**kept, "gridProperties": size}, extras, properties["index"])
 
     def _add_sheet(self, content: Mapping[str, Any]) -> Reply:
-        known = [properties for properties, _ in self.store.sheets()]
+        known = self.store.tabs()
         wished = content.get("properties", {})
         title = wished.get("title") or f"Trang tính{len(known) + 1}"
         _refuse_double(title, known)
@@ -101,7 +101,7 @@ class Structure:
         return {"addSheet": {"properties": self.sheet(sheet_id)[0]}}
 
     def _delete_sheet(self, content: Mapping[str, Any]) -> None:
-        sheets = [properties for properties, _ in self.store.sheets()]
+        sheets = self.store.tabs()
         rest = [properties for properties in sheets if properties["sheetId"] != content["sheetId"]]
         if len(rest) == len(sheets):
             raise invalid(f"No sheet with id: {content['sheetId']}")
@@ -118,7 +118,7 @@ class Structure:
         if not properties.get("title"):
             raise invalid("The sheet name cannot be empty.")
         _refuse_double(
-            properties["title"], [known for known, _ in self.store.sheets() if known["sheetId"] != old["sheetId"]]
+            properties["title"], [known for known in self.store.tabs() if known["sheetId"] != old["sheetId"]]
         )
         self.save(properties, extras)
         grid.cut(self, properties, old["gridProperties"])

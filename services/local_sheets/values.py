@@ -75,7 +75,7 @@ class ValuesMethods:
         return {"spreadsheetId": call.spreadsheet_id, "clearedRanges": cleared}
 
     def _area(self, text: str) -> Area:
-        return ranges.within(ranges.parse(text, [properties for properties, _ in self._store.sheets()]), text)
+        return ranges.within(ranges.parse(text, self._store.tabs()), text)
 
     def _locale(self) -> str:
         return str(self._store.spreadsheet()[1]["locale"])
@@ -94,10 +94,10 @@ class ValuesMethods:
         # Plain values need no format; only they are read for most of the app's calls.
         if render == "UNFORMATTED_VALUE" and dates == "SERIAL_NUMBER":
             found = self._store.values(area.sheet_id, area.top, area.bottom)
-            rows = {at: [_plain(value) for value in values[area.left : area.right]] for at, values in found}
+            rows = {at: _plain(values[area.left : area.right]) for at, values in found}
         else:
             locale = self._locale()
-            tab = self._extras(area.sheet_id)
+            tab = self._store.extras(area.sheet_id)
             rows = {
                 at: [
                     rendering.render(
@@ -158,10 +158,7 @@ class ValuesMethods:
         grid = sheet["gridProperties"]
         if rows > grid["rowCount"] or columns > grid["columnCount"]:
             grid["rowCount"], grid["columnCount"] = max(rows, grid["rowCount"]), max(columns, grid["columnCount"])
-            self._store.put_sheet(sheet, self._extras(sheet["sheetId"]), sheet["index"])
-
-    def _extras(self, sheet_id: int) -> dict[str, Any]:
-        return next(extras for properties, extras in self._store.sheets() if properties["sheetId"] == sheet_id)
+            self._store.put_sheet(sheet, self._store.extras(sheet["sheetId"]), sheet["index"])
 
 
 def _rows(body: Mapping[str, Any]) -> list[list[Any]]:
@@ -229,12 +226,12 @@ def _enter(values: Values, extras: Extras, column: int, entered: Any, how: str, 
         extra["userEnteredFormat"] = extra.get("userEnteredFormat", {}) | given
 
 
-def _plain(value: Any) -> Any:
-    if value is None:
-        return ""
-    return (
-        rendering.render(value, {}, "UNFORMATTED_VALUE", "SERIAL_NUMBER", "") if rendering.is_formula(value) else value
-    )
+def _plain(row: Values) -> list[Any]:
+    """The row unformatted; written for speed, every value that the app reads passes here."""
+    row = ["" if value is None else value for value in row]
+    if any(type(value) is dict for value in row):
+        return [rendering.render(value, {}, "UNFORMATTED_VALUE", "SERIAL_NUMBER", "") for value in row]
+    return row
 
 
 def _trimmed(row: list[Any]) -> list[Any]:

@@ -120,7 +120,7 @@ def units_from(table: pd.DataFrame) -> list[Unit]:
 
 def duties_from(table: pd.DataFrame) -> list[Duty]:
     """The duties of the tab *Nhiệm vụ*, in its order; rows without code, title or log are left out."""
-    kinds = {word.casefold(): kind for kind, label in UNIT_KINDS.items() for word in (kind, label)}
+    kinds = {label.casefold(): kind for kind, label in UNIT_KINDS.items()}
     duties = []
     for row in _complete(table, "code", "title", "log"):
         owed_by = tuple(kinds.get(word.casefold(), word) for word in row.pop("owed_by", None) or ())

@@ -56,7 +56,7 @@ def parse_moment(raw: Any, *, year: int | None) -> Parsed:
         return BLANK
     if isinstance(raw, datetime):
         return _local(raw)
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+    if isinstance(raw, (int, float)):
         return _serial_moment(raw)
     day_text, clock = _without_clock(clean(str(raw))) if isinstance(raw, str) else (raw, None)
     day = parse_date(day_text, year=year)
@@ -101,8 +101,6 @@ def _day(raw: Any, year: int | None) -> Parsed:
         return Parsed(moment.value.date()) if moment.value else moment
     if isinstance(raw, date):
         return _in_years(raw, raw)
-    if isinstance(raw, bool):
-        return _not_a_date(raw)
     if isinstance(raw, (int, float)):
         moment = _serial_moment(raw)
         return Parsed(moment.value.date()) if moment.value else moment
@@ -116,11 +114,12 @@ def _local(raw: datetime) -> Parsed:
 
 
 def _serial_moment(raw: float) -> Parsed:
+    """Negative numbers and booleans, which are 0 and 1 in Python, lie before the accepted years."""
     try:
         moment = _EPOCH + timedelta(seconds=round(raw * 86_400))
     except (OverflowError, ValueError):
         return _not_a_date(raw)
-    if raw < 0 or moment.year not in _YEARS:
+    if moment.year not in _YEARS:
         return _not_a_date(raw)
     clock = END_OF_DAY if raw == int(raw) else moment.time()
     return Parsed(datetime.combine(moment.date(), clock, TIME_ZONE))

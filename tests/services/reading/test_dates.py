@@ -271,6 +271,8 @@ def test_a_period_without_a_year_takes_the_plans_and_says_so(raw):
         "5-7",
         "1/10/2024",
         "2024-10-01 - 2024-10-07",
+        "2024/1/10 - 7/10/2024",
+        "1/10 - 7/10/20245",
         "tuần đầu tháng 10",
         45566,
         True,

@@ -3,14 +3,15 @@
 `Workbook` is the trusted inner door; nothing that a page shows or writes comes past `Desk`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 from services.schema import TABS
-from services.workbook import Receipt, Snapshot, Workbook
+from services.workbook import Conflict, Receipt, Snapshot, Workbook
 from services.workbook.setup import Change
 
 
@@ -41,8 +42,12 @@ _ALL = frozenset(Action)
 ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.ANYONE_TRIAL: _ALL,
     Role.ANYONE_GOOGLE: frozenset({Action.SEE_FIGURES, Action.SEE_ENTRIES}),
-    Role.ANYONE_OPEN: _ALL,
+    Role.ANYONE_OPEN: _ALL - {Action.SEE_NAMES},
 }
+
+
+_PERSONAL = frozenset((tab.key, field.key) for tab in TABS.values() for field in tab.fields if field.personal)
+"""(tab key, field key) of the columns with personal data."""
 
 
 class Refused(Exception):
@@ -82,14 +87,16 @@ class Desk:
     def add(self, tab_key: str, values: Mapping[str, Any], *, by: str, row_id: str) -> Receipt:
         """`Workbook.add`, for those who may enter; Refused for others."""
         self._require(Action.ENTER)
-        return self._book.add(tab_key, values, by=by, row_id=row_id)
+        with self._discreet(tab_key):
+            return self._book.add(tab_key, values, by=by, row_id=row_id)
 
     def change(
         self, tab_key: str, row_id: str, changes: Mapping[str, Any], *, by: str, seen: Mapping[str, Any]
     ) -> Receipt:
         """`Workbook.change`, for those who may enter; Refused for others."""
         self._require(Action.ENTER)
-        return self._book.change(tab_key, row_id, changes, by=by, seen=seen)
+        with self._discreet(tab_key):
+            return self._book.change(tab_key, row_id, changes, by=by, seen=seen)
 
     def pending_changes(self) -> list[Change]:
         """What set-up would do, for the office; Refused for others."""
@@ -110,6 +117,17 @@ class Desk:
         """`Workbook.clear_samples`, for the office; Refused for others."""
         self._require(Action.OFFICE)
         return self._book.clear_samples(by=by)
+
+    @contextmanager
+    def _discreet(self, tab_key: str) -> Iterator[None]:
+        """A conflict shows what stands in the sheet: not the names to those who may not see them."""
+        try:
+            yield
+        except Conflict as conflict:
+            if self.identity.may(Action.SEE_NAMES):
+                raise
+            theirs = {key: value for key, value in conflict.theirs.items() if (tab_key, key) not in _PERSONAL}
+            raise Conflict(str(conflict), mine=conflict.mine, theirs=theirs, before=conflict.before) from None
 
     def _require(self, action: Action) -> None:
         if not self.identity.may(action):
@@ -134,8 +152,7 @@ class _Keyed:
 @lru_cache(maxsize=2)
 def _without_names(keyed: _Keyed) -> Snapshot:
     tables = dict(keyed.snapshot.tables)
-    personal = {(tab.key, field.key) for tab in TABS.values() for field in tab.fields if field.personal}
-    for tab_key, field_key in personal & {(key, column) for key, frame in tables.items() for column in frame.columns}:
+    for tab_key, field_key in _PERSONAL:
         tables[tab_key] = tables[tab_key].assign(**{field_key: None})
-    problems = tuple(p for p in keyed.snapshot.problems if (p.tab_key, p.field_key) not in personal)
+    problems = tuple(p for p in keyed.snapshot.problems if (p.tab_key, p.field_key) not in _PERSONAL)
     return replace(keyed.snapshot, tables=tables, problems=problems)

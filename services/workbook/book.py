@@ -4,30 +4,25 @@ This is the unguarded inner door, for pages behind `services.access` and for scr
 """
 
 import dataclasses
-import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
-import pandas as pd
 from ulid import ULID
 
 from services.plan import TIME_ZONE
-from services.reading import Problem, check_values, parse_field, url_key
+from services.reading import Problem
 from services.samples import sample_rows
-from services.schema import CANCELLED, DONE, LOGS, NIL_RETURNS, PLANNED, TABS, Tab
-from services.workbook import writes
+from services.schema import CANCELLED, NIL_RETURNS, TABS, Tab
+from services.workbook import acceptance, writes
 from services.workbook.connection import Connection, connect
-from services.workbook.errors import Conflict, Invalid, Pending, Unavailable
+from services.workbook.errors import Conflict, Pending, Unavailable, WorkbookError
 from services.workbook.journal import Journal
 from services.workbook.setup import Change, pending_changes, set_up
 from services.workbook.snapshot import Reader, Snapshot
-
-_ROW_ID = re.compile(r"[A-Z0-9-]{1,64}")
-_OFFICE_FIELDS = ("return_note",)
-"""Automatic columns that `change` may write: the office's word on an entry."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +37,13 @@ class Receipt:
     """A link that opens the entry: the cell in Google, the entry's page with an embedded workbook."""
     warnings: tuple[Problem, ...] = dataclasses.field(default=(), compare=False)
     """What is unusual about the entry, which was accepted all the same."""
+
+
+_MOVED = Problem(
+    "not_as_written",
+    "Trong lúc ghi có người sửa dòng hoặc cột của bảng tính; xin mở mục này xem lại.",
+    severe=False,
+)
 
 
 def new_row_id() -> str:
@@ -92,25 +94,24 @@ class Workbook:
         Raises Invalid (nothing written), Conflict (the ID stands for other values), Pending (no clear answer),
         Unavailable (not written).
         """
-        tab = self._log(tab_key)
-        row_id = row_id or new_row_id()
+        tab = acceptance.log(self._tabs, tab_key)
+        row_id = new_row_id() if row_id is None else row_id
         with self._lock:
             snapshot = self._reader.fresh()
-            typed, warnings = _accepted(tab, values, snapshot, row_id=row_id, by=by)
+            entry = acceptance.new_entry(tab, values, snapshot, row_id=row_id, by=by)
             if known := _rows(snapshot, tab, row_id):
-                return self._same_again(snapshot, tab, typed, known[0], warnings)
-            row = typed | {"row_id": row_id, "entered_by": by.strip(), "entered_at": self._second()}
+                return self._same_again(snapshot, tab, known, entry)
+            at = self._second()
+            row = entry.values | {"row_id": row_id, "entered_by": entry.by, "entered_at": at}
             self._write(
                 [
                     writes.appending(snapshot, tab, [row]),
-                    writes.auditing(
-                        snapshot, "add", by=row["entered_by"], at=row["entered_at"], tab=tab, row_id=row_id, after=typed
-                    ),
+                    writes.auditing(snapshot, "add", by=entry.by, at=at, tab=tab, row_id=row_id, after=entry.values),
                 ],
                 arrived=lambda after: bool(_rows(after, tab, row_id)),
                 row_id=row_id,
             )
-            return self._receipt(tab, row_id, row["entered_at"], warnings)
+            return self._receipt(snapshot, tab, row, at, entry.warnings)
 
     def change(
         self, tab_key: str, row_id: str, changes: Mapping[str, Any], *, by: str, seen: Mapping[str, Any]
@@ -119,30 +120,33 @@ class Workbook:
 
         `changes` and `seen` map field keys to typed values; `seen` is what the person had before their eyes.
 
-        Raises Conflict when the row is gone or differs from `seen`, and Invalid, Pending, Unavailable like `add`.
+        What others changed meanwhile in other fields stays; a change that stands already is not written again.
+
+        Raises Conflict when the row is gone, or when what is to be changed differs from `seen`, and Invalid, Pending,
+        Unavailable like `add`.
         """
-        tab = self._log(tab_key)
+        tab = acceptance.log(self._tabs, tab_key)
         with self._lock:
             snapshot = self._reader.fresh()
-            row = _only_row(snapshot, tab, row_id, mine=changes, seen=seen)
-            typed, warnings = _accepted_changes(tab, changes, row, snapshot, by=by)
+            row = acceptance.only_row(tab, _rows(snapshot, tab, row_id), row_id, mine=changes, seen=seen)
+            wanted = acceptance.changes(tab, changes, row, snapshot, by=by)
             at = self._second()
-            if row["state"] == PLANNED and typed.get("state") == DONE:
-                # entered_at is the moment when the entry was first reported as done.
-                typed["entered_at"] = at
-            action = "cancel" if typed.get("state") == CANCELLED else "change"
-            before = {key: row[key] for key in typed}
+            if _holds(row, wanted.values):
+                return Receipt(row_id, tab.key, at, self._link(snapshot, tab, row), wanted.warnings)
+            new = wanted.values | ({"entered_at": at} if acceptance.is_first_report(row, wanted.values) else {})
+            action = "cancel" if new.get("state") == CANCELLED else "change"
+            before = {key: row[key] for key in new}
             self._write(
                 [
-                    *writes.changing(snapshot, tab, row["sheet_row"], typed),
+                    *writes.changing(snapshot, tab, row["sheet_row"], new),
                     writes.auditing(
-                        snapshot, action, by=by.strip(), at=at, tab=tab, row_id=row_id, before=before, after=typed
+                        snapshot, action, by=wanted.by, at=at, tab=tab, row_id=row_id, before=before, after=new
                     ),
                 ],
-                arrived=lambda after: any(_holds(found, typed) for found in _rows(after, tab, row_id)),
+                arrived=lambda after: any(_holds(found, new) for found in _rows(after, tab, row_id)),
                 row_id=row_id,
             )
-            return self._receipt(tab, row_id, at, warnings)
+            return self._receipt(snapshot, tab, row | new, at, wanted.warnings)
 
     def load_samples(self, *, by: str) -> int:
         """Adds the sample entries that are not there yet, in one atomic call, and gives their number."""
@@ -182,17 +186,14 @@ class Workbook:
                 self._reader.fresh()
             return count
 
-    def _log(self, tab_key: str) -> Tab:
-        if tab_key not in LOGS:
-            raise Invalid([Problem("not_a_log", f"Trang “{tab_key}” không phải là nơi ghi báo cáo.")])
-        return self._tabs[tab_key]
-
     def _trial_only(self) -> None:
         if not self.connection.is_trial:
             raise Unavailable("Dữ liệu mẫu chỉ dùng với bảng tính thử trên máy này, không dùng với Google.")
 
     def _second(self) -> datetime:
-        return self._clock().astimezone(TIME_ZONE).replace(microsecond=0)
+        moment = self._clock().astimezone(TIME_ZONE).replace(microsecond=0)
+        # In a sheet midnight is a whole number, which stands for the whole day.
+        return moment + timedelta(seconds=1) if moment.time() == time() else moment
 
     def _write(self, requests: list[Any], *, arrived: Callable[[Snapshot], bool], row_id: str) -> None:
         """Sends the requests; after an unclear answer looks whether the row has arrived instead of sending again."""
@@ -201,39 +202,41 @@ class Workbook:
         except Unavailable as error:
             if not error.unclear:
                 raise
-            try:
+            with suppress(WorkbookError):
                 if arrived(self._reader.fresh()):
                     return
-            except Unavailable:
-                pass
             raise Pending(row_id) from error
 
     def _same_again(
-        self,
-        snapshot: Snapshot,
-        tab: Tab,
-        typed: Mapping[str, Any],
-        row: Mapping[str, Any],
-        warnings: tuple[Problem, ...],
+        self, snapshot: Snapshot, tab: Tab, known: list[dict[str, Any]], entry: acceptance.Accepted
     ) -> Receipt:
-        if not _holds(row, typed):
-            theirs = {key: row[key] for key in typed}
+        row = next((row for row in known if _holds(row, entry.values)), None)
+        if row is None:
             sentence = (
-                f"Mã dòng {row['row_id']} đã có trong trang “{tab.title}” với nội dung khác. "
+                f"Mã dòng {known[0]['row_id']} đã có trong trang “{tab.title}” với nội dung khác. "
                 "Chưa ghi gì; xin mở mục đó để sửa."
             )
-            raise Conflict(sentence, mine=typed, theirs=theirs, before={})
-        return Receipt(row["row_id"], tab.key, row["entered_at"], self._link(snapshot, tab, row), warnings)
+            theirs = {key: known[0][key] for key in entry.values}
+            raise Conflict(sentence, mine=entry.values, theirs=theirs, before={})
+        at = row["entered_at"] or self._second()
+        return Receipt(row["row_id"], tab.key, at, self._link(snapshot, tab, row), entry.warnings)
 
-    def _receipt(self, tab: Tab, row_id: str, at: datetime, warnings: tuple[Problem, ...]) -> Receipt:
-        snapshot = self._reader.fresh()
-        rows = _rows(snapshot, tab, row_id)
-        link = self._link(snapshot, tab, rows[0]) if rows else self.connection.address
-        return Receipt(row_id, tab.key, at, link, warnings)
+    def _receipt(
+        self, snapshot: Snapshot, tab: Tab, row: dict[str, Any], at: datetime, warnings: tuple[Problem, ...]
+    ) -> Receipt:
+        """The receipt for what was just written. A look at where it stands now may fail: written it is all the same."""
+        with suppress(WorkbookError):
+            snapshot = self._reader.fresh()
+            found = _rows(snapshot, tab, row["row_id"])
+            if not any(_holds(now, row | {"sheet_row": now["sheet_row"]}) for now in found):
+                warnings = (*warnings, _MOVED)
+            row = found[0] if found else row
+        return Receipt(row["row_id"], tab.key, at, self._link(snapshot, tab, row), warnings)
 
     def _link(self, snapshot: Snapshot, tab: Tab, row: Mapping[str, Any]) -> str:
         if not self.connection.is_trial:
-            return f"{self.connection.address}#gid={snapshot.sheets[tab.key].sheet_id}&range=A{row['sheet_row']}"
+            place = f"&range=A{row['sheet_row']}" if "sheet_row" in row else ""
+            return f"{self.connection.address}#gid={snapshot.sheets[tab.key].sheet_id}{place}"
         # A nil return has no page of its own: it shows among the unit's duties.
         return f"/my-work?unit={row['unit']}" if tab is NIL_RETURNS else f"/{tab.key}?row={row['row_id']}"
 
@@ -257,85 +260,3 @@ def _typed_keys(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _holds(row: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     return all(row.get(key) == value for key, value in values.items())
-
-
-def _only_row(
-    snapshot: Snapshot, tab: Tab, row_id: str, *, mine: Mapping[str, Any], seen: Mapping[str, Any]
-) -> dict[str, Any]:
-    rows = _rows(snapshot, tab, row_id)
-    if len(rows) != 1:
-        what = "không còn trong" if not rows else "có nhiều dòng cùng mã trong"
-        sentence = f"Mục {row_id} {what} trang “{tab.title}”. Chưa ghi gì; xin tải lại danh sách."
-        raise Conflict(sentence, mine=mine, theirs={}, before=seen)
-    row = rows[0]
-    differing = [tab.field(key).label for key, value in seen.items() if row.get(key) != value]
-    if differing:
-        labels = ", ".join(f"“{label}”" for label in differing)
-        sentence = f"Có người vừa sửa {labels} của mục này. Chưa ghi gì; xin xem lại rồi lưu."
-        raise Conflict(sentence, mine=mine, theirs={key: row.get(key) for key in seen}, before=seen)
-    return row
-
-
-def _accepted(
-    tab: Tab, values: Mapping[str, Any], snapshot: Snapshot, *, row_id: str, by: str
-) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """The values, typed, and what is unusual about them. Raises Invalid."""
-    typed, problems = check_values(tab, values, snapshot.context)
-    if not _ROW_ID.fullmatch(row_id):
-        problems.append(Problem("row_id", "Mã dòng: chỉ gồm A–Z, 0–9, dấu gạch ngang, tối đa 64 ký tự."))
-    return typed, _only_warnings([*problems, *_name_problems(by), *_doubles(tab, typed, snapshot, row_id)])
-
-
-def _accepted_changes(
-    tab: Tab, changes: Mapping[str, Any], row: Mapping[str, Any], snapshot: Snapshot, *, by: str
-) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """The changes, typed, and what is unusual about them; a bad cell elsewhere does not stop somebody from mending
-    this one. Raises Invalid."""
-    office = {
-        key: parse_field(tab.field(key), changes[key], snapshot.context).value
-        for key in _OFFICE_FIELDS
-        if key in changes
-    }
-    own = {key: value for key, value in changes.items() if key not in office}
-    merged = {field.key: row[field.key] for field in tab.form_fields} | own
-    typed, problems = check_values(tab, merged, snapshot.context)
-    concerned = set(own) | {f.key for f in tab.fields if f.needed and f.needed.field in own}
-    problems = [problem for problem in problems if problem.field_key is None or problem.field_key in concerned]
-    doubled = _doubles(tab, {key: typed[key] for key in own if key in typed}, snapshot, row["row_id"])
-    return {key: typed[key] for key in own} | office, _only_warnings([*problems, *_name_problems(by), *doubled])
-
-
-def _only_warnings(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    if severe := [problem for problem in problems if problem.severe]:
-        raise Invalid(severe)
-    return tuple(problems)
-
-
-def _name_problems(by: str) -> list[Problem]:
-    if by.strip():
-        return []
-    return [Problem("missing", "Người nhập: xin ghi họ tên người nhập.", field_key="entered_by")]
-
-
-def _doubles(tab: Tab, typed: Mapping[str, Any], snapshot: Snapshot, row_id: str) -> list[Problem]:
-    problems = []
-    for field in tab.fields:
-        value = typed.get(field.key)
-        if not field.unique or value is None or typed.get("state") == CANCELLED:
-            continue
-        if (row := _living_double(snapshot.tables[tab.key], field.key, value, row_id)) is not None:
-            message = (
-                f"{field.label}: đã có ở dòng {row} của trang “{tab.title}”. Mỗi bài chỉ ghi một lần; xin sửa dòng cũ."
-            )
-            problems.append(Problem("double", message, field_key=field.key))
-    return problems
-
-
-def _living_double(frame: pd.DataFrame, key: str, value: str, row_id: str) -> int | None:
-    same = url_key(value)
-    for found, state, known_id, sheet_row in zip(
-        frame[key], frame["state"], frame["row_id"], frame["sheet_row"], strict=True
-    ):
-        if found is not None and state != CANCELLED and known_id != row_id and url_key(found) == same:
-            return int(sheet_row)
-    return None

@@ -5,7 +5,8 @@ A small SQLite file beside the workbook, one per spreadsheet.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from services.workbook.errors import FileUnusable
 FirstSeen = Mapping[tuple[str, int], datetime]
 """(tab key, sheet row) → when the app first saw the row; absent for rows that were there before the app."""
 
+_Mark = tuple[str, str]
+"""Tab key, and what tells a row of the tab from others."""
+_LOOKED: _Mark = ("", "looked")
+"""Tells an empty first look from no look at all."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS first_seen(
     tab TEXT NOT NULL, mark TEXT NOT NULL, at TEXT, PRIMARY KEY (tab, mark)
@@ -26,16 +31,17 @@ CREATE TABLE IF NOT EXISTS first_seen(
 
 
 class Journal:
-    """The journal's file. Every method raises FileUnusable when it can't be read or written."""
+    """The journal's file. Every method raises FileUnusable when it can't be read or written.
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        try:
-            with self._open() as database:
-                database.execute(_TABLES)
-                self._seen = {(tab, mark): at for tab, mark, at in database.execute("SELECT * FROM first_seen")}
-        except sqlite3.Error as error:
-            raise _unusable(file) from error
+    `busy_seconds`: how long to wait for another process that is writing.
+    """
+
+    def __init__(self, file: Path, busy_seconds: float = 5.0) -> None:
+        self._file, self._busy_seconds = file, busy_seconds
+        self._places: dict[tuple[str, int], _Mark] = {}
+        with self._open() as database:
+            database.execute(_TABLES)
+            self._seen = _read(database)
 
     def first_seen(self, tables: Mapping[str, pd.DataFrame], now: datetime) -> FirstSeen:
         """The moments of all rows without a time of their own; rows not seen before get `now` and are remembered.
@@ -44,36 +50,44 @@ class Journal:
         their own date.
         """
         at = now.astimezone(TIME_ZONE).isoformat() if self._seen else None
-        marks = {place: mark for key in LOGS if key in tables for place, mark in _marks(LOGS[key], tables[key])}
-        fresh = {mark: at for mark in marks.values() if mark not in self._seen}
-        # The marker tells an empty first look from no look at all.
-        if not self._seen:
-            fresh[("", "looked")] = None
+        places = {place: mark for key in LOGS if key in tables for place, mark in _marks(LOGS[key], tables[key])}
+        present = set(places.values())
+        fresh: dict[_Mark, str | None] = {} if self._seen else {_LOOKED: None}
+        for place, mark in places.items():
+            if mark not in self._seen:
+                before = self._places.get(place)
+                # Where a known row stood stands another that nobody knows: the same one, edited.
+                fresh[mark] = self._seen[before] if before and before not in present else at
         if fresh:
             self._remember(fresh)
-        return {place: datetime.fromisoformat(at) for place, mark in marks.items() if (at := self._seen[mark])}
+        self._places = places
+        return {place: datetime.fromisoformat(at) for place, mark in places.items() if (at := self._seen[mark])}
 
-    def _remember(self, fresh: Mapping[tuple[str, str], str | None]) -> None:
-        self._seen.update(fresh)
+    def _remember(self, fresh: Mapping[_Mark, str | None]) -> None:
+        with self._open() as database:
+            rows = [(tab, mark, at) for (tab, mark), at in fresh.items()]
+            database.executemany("INSERT OR IGNORE INTO first_seen VALUES (?, ?, ?)", rows)
+            # Another process may have seen them before.
+            self._seen = _read(database)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """The file; what is done inside is kept when the block ends without an error."""
         try:
-            with self._open() as database:
-                rows = [(tab, mark, at) for (tab, mark), at in fresh.items()]
-                database.executemany("INSERT OR IGNORE INTO first_seen VALUES (?, ?, ?)", rows)
+            with closing(sqlite3.connect(self._file, timeout=self._busy_seconds)) as database, database:
+                yield database
         except sqlite3.Error as error:
-            raise _unusable(self._file) from error
-
-    def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._file, timeout=5)
-
-
-def _unusable(file: Path) -> FileUnusable:
-    return FileUnusable(
-        f"Không dùng được tệp sổ ghi {file.name} cạnh bảng tính (hỏng, bị khóa, chỉ đọc hoặc hết dung lượng). "
-        "Bảng tính không bị ảnh hưởng; xin kiểm tra tệp đó rồi tải lại trang."
-    )
+            raise FileUnusable(
+                f"Không dùng được tệp sổ ghi {self._file.name} cạnh bảng tính (hỏng, bị khóa, chỉ đọc hoặc hết dung "
+                "lượng). Bảng tính không bị ảnh hưởng; xin kiểm tra tệp đó rồi tải lại trang."
+            ) from error
 
 
-def _marks(tab: Tab, frame: pd.DataFrame) -> Iterable[tuple[tuple[str, int], tuple[str, str]]]:
+def _read(database: sqlite3.Connection) -> dict[_Mark, str | None]:
+    return {(tab, mark): at for tab, mark, at in database.execute("SELECT tab, mark, at FROM first_seen")}
+
+
+def _marks(tab: Tab, frame: pd.DataFrame) -> Iterable[tuple[tuple[str, int], _Mark]]:
     """A mark that stays when the row is moved or its other cells are filled: unit, subject, and the how-manieth."""
     times: Counter[str] = Counter()
     columns = (frame["entered_at"], frame["sheet_row"], frame["unit"], frame[tab.subject])

@@ -74,7 +74,7 @@ class Reader:
         Raises WorkbookError when nothing could ever be read.
         """
         with self._lock:
-            if self._last and self._checked_at and self._clock() - self._checked_at < REFRESH:
+            if self._last and _is_recent(self._checked_at, self._clock(), REFRESH):
                 return self._last
             try:
                 return self._read()
@@ -119,7 +119,7 @@ class Reader:
 
     def _locate(self, *, force: bool) -> None:
         now = self._clock()
-        if not force and self._located_at and now - self._located_at < RELOCATE:
+        if not force and _is_recent(self._located_at, now, RELOCATE):
             return
         sheets = self._gateway.sheets()
         found = {key: sheet for key, tab in self._tabs.items() if (sheet := find_sheet(tab, sheets))}
@@ -158,6 +158,11 @@ class Reader:
         if known is None or known[0] != mark:
             self._parsed[key] = (mark, read_table(self._tabs[key], values, context))
         return self._parsed[key][1]
+
+
+def _is_recent(moment: datetime | None, now: datetime, span: timedelta) -> bool:
+    """False, too, for a moment in the future: the clock was set back since."""
+    return moment is not None and timedelta() <= now - moment < span
 
 
 def _context(campaign: Campaign, units: Iterable[Unit], duties: Iterable[Duty]) -> Context:

@@ -88,7 +88,7 @@ def as_read(tab: Tab, rows: Sequence[Row], context: Context) -> list[dict[str, A
 
 
 def _laid_out(tab: Tab, columns: Mapping[str, int], row: Row) -> list[dict[str, Any]]:
-    cells: list[dict[str, Any]] = [{} for _ in range(max(columns.values()) + 1)]
+    cells: list[dict[str, Any]] = [{} for _ in range(max(columns.values(), default=-1) + 1)]
     for key, value in row.items():
         if value is not None and key not in columns:
             raise NotSetUp([f"{tab.title} (cột {tab.field(key).label})"])

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from services.local_sheets import masks
@@ -385,6 +386,7 @@ def _misfit(value: Any, kind: str, where: str) -> Exception:
     return bad_request(f"Invalid value at '{where}' ({of}), {told}", where)
 
 
+@cache
 def _snake(name: str) -> str:
     return re.sub(r"([A-Z])", lambda letter: "_" + letter.group().lower(), name)
 

@@ -229,7 +229,7 @@ def _enter(values: Values, extras: Extras, column: int, entered: Any, how: str, 
 def _plain(row: Values) -> list[Any]:
     """The row unformatted; written for speed, every value that the app reads passes here."""
     row = ["" if value is None else value for value in row]
-    if any(type(value) is dict for value in row):
+    if dict in map(type, row):
         return [rendering.render(value, {}, "UNFORMATTED_VALUE", "SERIAL_NUMBER", "") for value in row]
     return row
 

@@ -39,12 +39,12 @@ def duties(progress: Progress) -> Picture:
     base = alt.Chart(words).encode(y=y)
     layers = (
         *_bars(parts, y, "Nhiệm vụ", "Số đơn vị"),
-        base.mark_tick(thickness=2, size=_ROW, color=by_ground(INK)).encode(
+        base.mark_tick(thickness=2, size=_ROW - 6, color=by_ground(INK)).encode(
             x="expected:Q",
             tooltip=[alt.Tooltip("name:N", title="Nhiệm vụ"), alt.Tooltip("due:N", title="Cần đạt lúc này")],
         ),
-        base.mark_text(align="left", dy=-20, color=by_ground(INK)).encode(x=alt.value(0), text="name:N"),
-        base.mark_text(align="right", dy=-20, color=by_ground(INK), fontWeight="bold").encode(
+        base.mark_text(align="left", dy=-21, color=by_ground(INK)).encode(x=alt.value(0), text="name:N"),
+        base.mark_text(align="right", dy=-21, color=by_ground(INK), fontWeight="bold").encode(
             x=alt.value("width"), text="reached:N"
         ),
     )
@@ -179,7 +179,7 @@ def _row_key(row: dict[str, Any]) -> str:
 
 
 def _unit_axis(rows: list[str], *, gap: float) -> alt.Y:
-    axis = alt.Axis(labelLimit=_UNIT_NAME, labelOverlap=False, labelExpr="split(datum.label, '\\n')[1]")
+    axis = alt.Axis(labelLimit=_UNIT_NAME, labelExpr="split(datum.label, '\\n')[1]")
     return alt.Y("unit:N", sort=rows, title=None, scale=alt.Scale(paddingInner=gap, paddingOuter=gap / 2), axis=axis)
 
 

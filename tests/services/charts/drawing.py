@@ -14,7 +14,7 @@ def words(picture: Picture, *, width: int = 420, background: str = "white") -> l
     svg = drawn(picture, width=width, background=background)
     texts = re.findall(r"<text([^>]*)>(.*?)</text>", svg, re.DOTALL)
     shown = [body for attributes, body in texts if 'opacity="0"' not in attributes]
-    return [unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)).strip()) for body in shown]
+    return list(filter(None, (unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)).strip()) for body in shown)))
 
 
 def drawn(picture: Picture, *, width: int = 420, background: str = "white") -> str:

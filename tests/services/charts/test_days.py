@@ -74,12 +74,16 @@ class TestPerDay:
     """Entries by day."""
 
     def test_numbers_every_day_of_the_week(self) -> None:
-        """Counted by hand from the list of sample entries: ten on the 4th, three on each of the two days after."""
+        """Counted by hand from the list of sample entries: eight on the 1st, ten on the 4th, three on the 9th."""
         texts = words(per_day(sample_logs()))
         assert texts == [
             *(f"0{day}/10" for day in range(1, 10)),
             *("8", "9", "9", "10", "5", "4", "4", "3", "3"),
         ]
+
+    def test_shows_the_whole_week_from_the_first_entry_on(self) -> None:
+        """A day without entries has its place and no number."""
+        assert words(per_day(tables(banners=[BANNER]))) == [*(f"0{day}/10" for day in range(1, 8)), "1"]
 
     def test_says_its_figures(self) -> None:
         """Only days with entries."""

@@ -8,8 +8,9 @@ from functools import cache
 import pytest
 
 from services.charts import Picture, duties, heatmap, units
+from services.charts.looks import LOOKS
 from services.plan import Duty, Unit
-from services.progress import Progress
+from services.progress import Progress, Status
 from services.schema import AFFILIATE
 from tests.services.campaigns import CENTRE, HANG, at, measured, sample_progress, tables
 from tests.services.charts.drawing import drawn, words
@@ -178,11 +179,18 @@ class TestAll:
     @pytest.mark.parametrize("draw", [duties, units, heatmap])
     def test_colours_follow_the_ground(self, draw: Callable[[Progress], Picture]) -> None:
         """One spec, light on light and dark on dark."""
-        picture = draw(sample_progress(AFTER_ALL))
-        assert "#9fc6e2" in drawn(picture)
-        dark = drawn(picture, background="#0f151c")
-        assert "#24506f" in dark
-        assert "#9fc6e2" not in dark
+        picture, done = draw(sample_progress(AFTER_ALL)), LOOKS[Status.DONE]
+        light, dark = drawn(picture), drawn(picture, background="#0f151c")
+        for colour in (done.fill, done.ink):
+            assert (colour.light in light, colour.dark in light) == (True, False)
+            assert (colour.light in dark, colour.dark in dark) == (False, True)
+
+    @pytest.mark.parametrize("draw", [duties, units, heatmap])
+    def test_marks_are_silent(self, draw: Callable[[Progress], Picture]) -> None:
+        """A screen reader hears the one sentence of the picture, not a hundred keys and fractions."""
+        svg = drawn(draw(sample_progress(AFTER_ALL)))
+        assert "aria-label=" not in svg
+        assert svg.count('aria-hidden="true"') > 2
 
     @pytest.mark.parametrize("draw", [units, heatmap])
     def test_forty_units_have_forty_rows(self, draw: Callable[[Progress], Picture]) -> None:

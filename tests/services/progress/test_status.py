@@ -134,6 +134,7 @@ class TestWithoutTime:
             logs = tables(nominations=[nominee, nominee | {"full_name": "Lý An", "entered_at": moment}])
             found = cell(measured(logs), "A", "III.1")
             assert (found["status"], found["at"], found["marked"]) == (Status.DONE, *expected)
+            assert found["since"] is None
 
 
 class TestFulfilment:
@@ -191,6 +192,7 @@ class TestMissing:
             ([BANNER | {"return_note": "Thiếu ảnh"}], Detail.RETURNED),
             ([BANNER | {"state": PLANNED}, BANNER | {"return_note": "Thiếu ảnh"}], Detail.RETURNED),
             ([BANNER | {"state": PLANNED, "entered_at": at(30)}], Detail.PLANNED),
+            ([{"unit": "A", "state": PLANNED, "hung_on": date(2025, 10, 6)}], Detail.PLANNED),
         ],
     )
     def test_says_what_is_under_way(self, banners: list[dict[str, Any]], detail: Detail | None) -> None:

@@ -22,6 +22,11 @@ CELL_MASK = "userEnteredValue,userEnteredFormat.numberFormat"
 """The parts of a cell that `cell` fills; the rest of a cell (colours, notes, dropdowns) stays as it is."""
 
 
+def number_format(type_: Type) -> dict[str, str] | None:
+    """How cells of the type show dates and numbers; None: as they come."""
+    return _FORMATS.get(type_)
+
+
 def serial(moment: date | datetime) -> float:
     """Days since 1899-12-30, local time of the sheet (Asia/Ho_Chi_Minh), as Sheets keeps dates."""
     if isinstance(moment, datetime):
@@ -33,7 +38,7 @@ def serial(moment: date | datetime) -> float:
 
 
 def cell(field: Field, value: Any) -> dict[str, Any]:
-    """The cell that holds this typed value; text is a `stringValue`, which Sheets never evaluates. None: an empty cell."""
+    """The cell that holds this typed value, empty for None; text is a `stringValue`, which Sheets never evaluates."""
     if value is None:
         return {}
     content = {"userEnteredValue": _entered(field, value)}

@@ -3,34 +3,38 @@
 The only module that knows that `local_sheets` exists.
 """
 
+import json
 import os
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import gspread.utils
+import google.auth.exceptions
+import google.auth.transport
 import requests
-from google.auth.transport.requests import AuthorizedSession
+from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2.service_account import Credentials
 from gspread.http_client import HTTPClient
 from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
 
 from services.local_sheets import LocalAdapter, LocalSheets, WorkbookFileError
 from services.local_sheets.errors import Unusable
-from services.workbook.errors import FileUnusable, Unavailable
+from services.workbook.credentials import credentials, key_info, read_secrets, sheet_settings, spreadsheet_id
+from services.workbook.errors import FileUnusable, Stage, Unavailable
 from services.workbook.gateway import Gateway
+from services.workbook.retries import RETRIES
 
 GOOGLE = "https://sheets.googleapis.com"
-SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 TIMEOUTS = (5.0, 30.0)
 """Seconds to connect, seconds to the answer; gspread itself would wait for ever."""
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_FILE = ROOT / "local" / "workbook.sqlite3"
 SECRETS_FILE = ROOT / ".streamlit" / "secrets.toml"
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Kind(StrEnum):
@@ -60,30 +64,77 @@ class Connection:
     @property
     def is_trial(self) -> bool:
         """True where sample entries may be loaded and nobody needs to sign in: embedded, or a loopback endpoint."""
-        return self.kind is Kind.EMBEDDED or (
-            self.kind is Kind.ENDPOINT and urlsplit(self.address).hostname in ("127.0.0.1", "localhost", "::1")
-        )
+        return self.kind is Kind.EMBEDDED or (self.kind is Kind.ENDPOINT and _is_loopback(self.address))
 
 
-def connect(environ: Mapping[str, str] = os.environ, secrets_file: Path = SECRETS_FILE) -> Connection:
-    """The spreadsheet that environment and secrets name: an endpoint, else Google, else the embedded workbook.
+@dataclass(frozen=True)
+class Target:
+    """The spreadsheet that environment and secrets name, before anything is opened."""
 
-    Raises FileUnusable when the embedded file can't be used, Unavailable when the settings are incomplete.
+    kind: Kind
+    key: str = ""
+    """The spreadsheet's ID; the embedded workbook has its own."""
+    account: Credentials | None = field(default=None, repr=False)
+    endpoint: str = ""
+    is_open: bool = False
+
+
+def target(environ: Mapping[str, str] = os.environ, secrets_file: Path = SECRETS_FILE) -> Target:
+    """An endpoint, else Google, else the embedded workbook. Raises Unavailable when the settings can't be used.
+
+    At an endpoint the key in secrets is used when its own `token_uri` is on this machine, as made-up keys have it; a
+    key of Google's is never used there.
+    """
+    secrets = read_secrets(secrets_file)
+    settings = sheet_settings(secrets)
+    if endpoint := environ.get("SHEETS_ENDPOINT"):
+        return _endpoint(endpoint.rstrip("/"), environ.get("SHEETS_SPREADSHEET"), settings or {})
+    if settings is None:
+        return Target(Kind.EMBEDDED)
+    access = secrets.get("access")
+    return Target(
+        Kind.GOOGLE,
+        spreadsheet_id(settings.get("spreadsheet")),
+        credentials(key_info(settings)),
+        is_open=isinstance(access, Mapping) and access.get("open") is True,
+    )
+
+
+def connect(
+    environ: Mapping[str, str] = os.environ, secrets_file: Path = SECRETS_FILE, retries: Retry = RETRIES
+) -> Connection:
+    """Opens the spreadsheet that `target` gives; nothing is sent yet.
+
+    Raises FileUnusable when the embedded file can't be used, Unavailable when the settings can't.
     """
     file = Path(environ.get("LOCAL_WORKBOOK") or DEFAULT_FILE)
-    if endpoint := environ.get("SHEETS_ENDPOINT"):
-        return _endpoint(endpoint.rstrip("/"), environ.get("SHEETS_SPREADSHEET", ""), file)
-    secrets = _secrets(secrets_file)
-    if settings := secrets.get("connections", {}).get("gsheets"):
-        return _google(settings, bool(secrets.get("access", {}).get("open")), file)
-    return _embedded(file)
+    found = target(environ, secrets_file)
+    if found.kind is Kind.EMBEDDED:
+        return _embedded(file)
+    is_google = found.kind is Kind.GOOGLE
+    adapter = HTTPAdapter(max_retries=retries) if is_google else _Redirect(found.endpoint, retries)
+    session = _session(found.account, adapter, proxies=is_google)
+    address = f"https://docs.google.com/spreadsheets/d/{found.key}/edit" if is_google else found.endpoint
+    account = found.account.service_account_email if found.account else None
+    gateway = _open(session, found.key, account)
+    return Connection(gateway, found.kind, address, _journal(file, found.key), is_open=found.is_open)
+
+
+def _endpoint(endpoint: str, named: str | None, settings: Mapping[str, Any]) -> Target:
+    if not named and "spreadsheet" not in settings:
+        sentence = "Đã đặt SHEETS_ENDPOINT nhưng thiếu SHEETS_SPREADSHEET (mã bảng tính). Xin bổ sung."
+        raise Unavailable(sentence, stage=Stage.KEY)
+    key = spreadsheet_id(named, "SHEETS_SPREADSHEET") if named else spreadsheet_id(settings["spreadsheet"])
+    info = key_info(settings)
+    account = credentials(info) if _is_loopback(str(info.get("token_uri", ""))) else None
+    return Target(Kind.ENDPOINT, key, account, endpoint)
 
 
 class _Redirect(HTTPAdapter):
     """Sends what gspread addresses to Google to another server."""
 
-    def __init__(self, endpoint: str) -> None:
-        super().__init__()
+    def __init__(self, endpoint: str, retries: Retry) -> None:
+        super().__init__(max_retries=retries)
         self._endpoint = endpoint
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
@@ -91,39 +142,48 @@ class _Redirect(HTTPAdapter):
         return super().send(request, *args, **kwargs)
 
 
-def _open(session: requests.Session, spreadsheet_id: str) -> Gateway:
+class _TokenRequest(Request):
+    """Asks for a token; a page of HTML instead of one is no token, whatever its status says."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> google.auth.transport.Response:
+        response = super().__call__(*args, **kwargs)
+        if response.status == requests.codes.ok:
+            try:
+                json.loads(response.data)
+            except ValueError as error:
+                raise google.auth.exceptions.RefreshError("<html> instead of a token") from error
+        return response
+
+
+def _open(session: requests.Session, key: str, account: str | None = None) -> Gateway:
     client = HTTPClient(None, session)  # type: ignore[arg-type]  # gspread: "pass auth=None and session"
     client.set_timeout(TIMEOUTS)
-    return Gateway(client, spreadsheet_id)
+    return Gateway(client, key, account)
 
 
-def _endpoint(endpoint: str, spreadsheet_id: str, file: Path) -> Connection:
-    if not spreadsheet_id:
-        raise Unavailable("Đã đặt SHEETS_ENDPOINT nhưng thiếu SHEETS_SPREADSHEET (mã bảng tính). Xin bổ sung.")
-    session = requests.Session()
-    session.trust_env = False
-    session.mount(GOOGLE, _Redirect(endpoint))
-    return Connection(_open(session, spreadsheet_id), Kind.ENDPOINT, endpoint, _journal(file, spreadsheet_id))
+def _session(account: Credentials | None, adapter: HTTPAdapter, *, proxies: bool) -> requests.Session:
+    """A session that signs its requests; `proxies`: those of the environment are used."""
+    if account is None:
+        session = requests.Session()
+    else:
+        tokens = requests.Session()
+        tokens.trust_env = proxies
+        session = AuthorizedSession(account, auth_request=_TokenRequest(tokens))
+    session.trust_env = proxies
+    session.mount(GOOGLE, adapter)
+    return session
 
 
-def _google(settings: Mapping[str, Any], is_open: bool, file: Path) -> Connection:
-    try:
-        spreadsheet = str(settings["spreadsheet"])
-        credentials = Credentials.from_service_account_info(dict(settings), scopes=SCOPES)
-    except (KeyError, ValueError) as error:
-        raise Unavailable(
-            "Phần [connections.gsheets] trong secrets.toml thiếu hoặc sai: cần `spreadsheet` và các khóa của tài khoản dịch vụ."
-        ) from error
-    key = gspread.utils.extract_id_from_url(spreadsheet) if "/" in spreadsheet else spreadsheet
-    address = f"https://docs.google.com/spreadsheets/d/{key}/edit"
-    session = AuthorizedSession(credentials)
-    return Connection(_open(session, key), Kind.GOOGLE, address, _journal(file, key), is_open=is_open)
+def _is_loopback(url: str) -> bool:
+    return urlsplit(url).hostname in _LOOPBACK
 
 
 _FILE_SENTENCES = {
-    Unusable.NOT_A_WORKBOOK: "Tệp {file} không phải là tệp bảng tính của ứng dụng. Tệp được giữ nguyên; xin chọn tệp khác bằng LOCAL_WORKBOOK.",
+    Unusable.NOT_A_WORKBOOK: "Tệp {file} không phải là tệp bảng tính của ứng dụng. Tệp được giữ nguyên; xin chọn tệp "
+    "khác bằng LOCAL_WORKBOOK.",
     Unusable.LOCKED: "Tệp {file} đang bị chương trình khác khóa. Xin đóng chương trình đó rồi tải lại trang.",
-    Unusable.NOT_WRITABLE: "Không ghi được tệp {file} (thư mục chỉ đọc hoặc hết dung lượng). Xin kiểm tra quyền ghi rồi tải lại trang.",
+    Unusable.NOT_WRITABLE: "Không ghi được tệp {file} (thư mục chỉ đọc hoặc hết dung lượng). Xin kiểm tra quyền ghi "
+    "rồi tải lại trang.",
 }
 
 
@@ -161,14 +221,5 @@ def open_core(core: LocalSheets) -> Gateway:
     return _open(session, core.spreadsheet_id)
 
 
-def _journal(file: Path, spreadsheet_id: str) -> Path:
-    return file.parent / f"journal-{spreadsheet_id}.sqlite3"
-
-
-def _secrets(file: Path) -> dict[str, Any]:
-    if not file.is_file():
-        return {}
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Unavailable(f"Tệp secrets.toml không đọc được: {error}. Xin sửa rồi khởi động lại.") from error
+def _journal(file: Path, key: str) -> Path:
+    return file.parent / f"journal-{key}.sqlite3"

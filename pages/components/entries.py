@@ -41,8 +41,8 @@ def _listed(here: Look, tab: Tab, wanted: str | None) -> None:
         state = st.selectbox(
             "Lọc theo trạng thái", list(states), index=None, placeholder="Tất cả", key=f"{tab.key}-state"
         )
-    shown = frame[(frame["unit"] == unit) if unit else [True] * len(frame)]
-    shown = shown[(shown["state"] == state) if state else [True] * len(shown)]
+    shown = frame if unit is None else frame[frame["unit"] == unit]
+    shown = shown if state is None else shown[shown["state"] == state]
     st.caption(f"{len(shown)} mục.")
     st.dataframe(
         readable(shown, tab, _unit_names(here)),

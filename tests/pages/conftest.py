@@ -1,5 +1,6 @@
 """A visitor of the app: its pages as Streamlit's AppTest runs them, on an embedded workbook of the test's own."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from services.workbook import Workbook, open_workbook
+from services.workbook import Workbook
+from services.workbook.connection import connect
 
 APP = str(Path(__file__).parents[2] / "app.py")
 PATHS = {
@@ -22,19 +24,29 @@ PATHS = {
     "setup": "pages/setup.py",
 }
 
+NO_SECRETS = Path("no-secrets.toml")
+
 Visit = Callable[..., AppTest]
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook file as set-up leaves it."""
+    file = tmp_path_factory.mktemp("blank") / "workbook.sqlite3"
+    Workbook(connect({"LOCAL_WORKBOOK": str(file)}, NO_SECRETS))
+    return file
+
+
 @pytest.fixture
-def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workbook]:
+def book(tmp_path: Path, blank: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workbook]:
     """The workbook that the app opens, seen from outside it."""
-    monkeypatch.setenv("LOCAL_WORKBOOK", str(tmp_path / "workbook.sqlite3"))
+    file = tmp_path / "workbook.sqlite3"
+    shutil.copy(blank, file)
+    monkeypatch.setenv("LOCAL_WORKBOOK", str(file))
     monkeypatch.delenv("SHEETS_ENDPOINT", raising=False)
     st.cache_resource.clear()
-    st.cache_data.clear()
-    yield open_workbook()
+    yield Workbook(connect({"LOCAL_WORKBOOK": str(file)}, NO_SECRETS))
     st.cache_resource.clear()
-    st.cache_data.clear()
 
 
 @pytest.fixture
@@ -42,6 +54,8 @@ def visit(book: Workbook) -> Visit:
     """Opens a page by its name, with query parameters."""
 
     def open_page(name: str = "overview", **query: str) -> AppTest:
+        # As a server that has just started: it has not read the sheet yet.
+        st.cache_resource.clear()
         app = AppTest.from_file(APP, default_timeout=30).run()
         if name != "overview":
             app.switch_page(PATHS[name])

@@ -12,10 +12,6 @@ BANNER = {"unit": "CESTI", "quantity": 1, "place": "Cổng", "hung_on": date(202
 BANNER |= {"slogan": "Phát triển văn hóa đọc thúc đẩy học tập suốt đời"}
 
 
-def figures(app: AppTest) -> dict[str, str]:
-    return {metric.label.split(" ")[0] + metric.label[-9:]: metric.value for metric in app.metric}
-
-
 def shown(app: AppTest) -> list[str]:
     return [metric.value for metric in app.metric]
 
@@ -28,7 +24,7 @@ def test_an_empty_workbook_owes_everything(visit: Visit) -> None:
 def test_the_plan_stands_where_people_see_it(visit: Visit) -> None:
     words = told(visit())
     for expected in ("Phát triển văn hóa đọc", "01/10 – 07/10/2024", "4013/KH", "5701/KH", "tiêu chí 2\\.6\\.1"):
-        assert expected.replace("/KH", "/KH") in words
+        assert expected in words
 
 
 @pytest.mark.parametrize(
@@ -56,7 +52,9 @@ def test_an_unreadable_moment_shows_now_and_says_so(visit: Visit) -> None:
 
 @pytest.mark.parametrize(("kind", "missing"), [("PHONG", "9"), ("DON_VI", "32")])
 def test_the_figures_follow_the_kind_of_unit(visit: Visit, kind: str, missing: str) -> None:
-    assert shown(visit(kind=kind))[-1] == missing
+    app = visit()
+    app.get_by_key("kind").set_value(kind).run()
+    assert shown(app)[-1] == missing
 
 
 def test_every_picture_has_words_for_those_who_cannot_see_it(visit: Visit, book: Workbook) -> None:
@@ -68,20 +66,11 @@ def test_every_picture_has_words_for_those_who_cannot_see_it(visit: Visit, book:
 
 
 def test_somebody_elses_entry_moves_the_figures_at_the_next_look(visit: Visit, book: Workbook) -> None:
-    app = visit()
-    assert shown(app)[-1] == "41"
+    assert shown(visit())[-1] == "41"
     book.add("banners", BANNER, by="Ngân")
-    # The server's copy of the sheet is believed for five seconds; this is another server that looks for the first time.
-    app = visit_again(visit)
+    app = visit()
     assert shown(app)[-1] == "40"
     assert "Thông tin và Thống kê" in told(app)
-
-
-def visit_again(visit: Visit) -> AppTest:
-    import streamlit as st
-
-    st.cache_resource.clear()
-    return visit()
 
 
 def test_names_of_nominees_do_not_stand_among_the_latest_entries(visit: Visit, book: Workbook) -> None:

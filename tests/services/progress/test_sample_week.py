@@ -1,4 +1,4 @@
-"""The sample week's figures, worked out by hand from the list of entries in `services/samples.py`.
+"""The sample week's figures, worked out by hand from the list of entries in `services/samples`.
 
 41 duties: eight affiliated units owe four each (32), the office owes nominations and the Sở's banner (2), the other
 seven departments owe nominations (7). Deadline of all: 7 October, 23:59:59; the window lasts 604,799 seconds.

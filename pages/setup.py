@@ -1,14 +1,15 @@
-"""Which workbook stands behind the app, the plan, units and duties as the sheet has them, sample entries."""
+"""Which workbook stands behind the app, the way to it, the plan, units and duties as the sheet has them, samples."""
 
 import streamlit as st
 
-from pages.components import preparation
+from pages.components import guide, preparation
 from pages.components.session import look, open_desk
 
 st.title("Thiết lập")
+guide.unreadable()
 desk, book = open_desk()
 preparation.workbook(book)
-preparation.missing(desk)
-here = look()
-preparation.samples(here)
-preparation.tables(here)
+if guide.guide(desk, book):
+    here = look()
+    preparation.samples(here)
+    preparation.tables(here)

@@ -12,6 +12,7 @@ from typing import Any
 
 from services.schema import TABS
 from services.workbook import Conflict, Receipt, Snapshot, Workbook
+from services.workbook.diagnosis import Diagnosis, diagnose
 from services.workbook.setup import Change
 
 
@@ -102,6 +103,11 @@ class Desk:
         """What set-up would do, for the office; Refused for others."""
         self._require(Action.OFFICE)
         return self._book.pending_changes()
+
+    def diagnose(self, *, probe: bool) -> Diagnosis:
+        """The check list of the connection (see `diagnosis.diagnose`), for the office; Refused for others."""
+        self._require(Action.OFFICE)
+        return diagnose(self._book.connection, probe=probe)
 
     def set_up(self) -> list[Change]:
         """`Workbook.set_up`, for the office; Refused for others."""

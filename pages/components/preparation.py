@@ -1,10 +1,10 @@
-"""Parts of *Thiết lập*: the workbook, what it lacks, sample entries, and the tables that steer the app."""
+"""Parts of *Thiết lập*: the workbook, sample entries, and the tables that steer the app."""
 
 import streamlit as st
 
 from pages.components.entries import column_config, readable
 from pages.components.session import EXPECTED, Look, refused
-from services.access import Action, Desk
+from services.access import Action
 from services.schema import TABS
 from services.workbook import Workbook
 from services.workbook.connection import Kind
@@ -24,23 +24,6 @@ def workbook(book: Workbook) -> None:
     st.code(connection.address, language=None)
     if connection.is_trial:
         st.caption("Dùng để làm thử: không cần đăng nhập. Nối Google Sheets theo hướng dẫn trong README.")
-
-
-def missing(desk: Desk) -> None:
-    """What the spreadsheet lacks, and the button that adds it."""
-    if not desk.identity.may(Action.OFFICE):
-        return
-    try:
-        changes = desk.pending_changes()
-        if not changes:
-            st.success("Bảng tính có đủ các trang và cột.", icon=":material/check_circle:")
-            return
-        st.warning("\n".join(f"- {change.sentence}" for change in changes), title="Bảng tính còn thiếu")
-        if st.button("Tạo các trang còn thiếu", type="primary", icon=":material/build:"):
-            desk.set_up()
-            st.rerun()
-    except EXPECTED as error:
-        refused(error)
 
 
 def samples(here: Look) -> None:

@@ -6,8 +6,8 @@ id.
 """
 
 from services.workbook.setup.apply import pending_changes, set_up
-from services.workbook.setup.change import Change, summary
+from services.workbook.setup.change import Change, Kind, summary
 from services.workbook.setup.look import find_sheet
 from services.workbook.setup.requests import Request, append, row_cells
 
-__all__ = ["Change", "Request", "append", "find_sheet", "pending_changes", "row_cells", "set_up", "summary"]
+__all__ = ["Change", "Kind", "Request", "append", "find_sheet", "pending_changes", "row_cells", "set_up", "summary"]

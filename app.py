@@ -1,54 +1,9 @@
-"""Navigation and page set-up of the Lifelong Learning Week dashboard."""
+"""Page set-up and navigation of the Lifelong Learning Week dashboard."""
 
 import streamlit as st
 
+from pages.components.navigation import PAGES
 from pages.components.session import enter
-
-PAGES = {
-    "": [
-        st.Page(
-            "pages/overview.py",
-            title="Tổng quan",
-            icon=":material/monitoring:",
-            default=True,
-            help="Tiến độ của Tuần lễ: toàn Sở, từng nhiệm vụ, từng đơn vị.",
-        ),
-        st.Page(
-            "pages/my_work.py",
-            title="Việc của tôi",
-            icon=":material/task_alt:",
-            url_path="my-work",
-            help="Đơn vị còn phải làm gì và đã gửi những gì.",
-        ),
-    ],
-    "Ghi báo cáo": [
-        st.Page("pages/banners.py", title="Băng rôn", icon=":material/flag:", help="Ghi và sửa các băng rôn đã treo."),
-        st.Page("pages/posts.py", title="Bài đăng", icon=":material/article:", help="Ghi và sửa các bài đã đăng."),
-        st.Page(
-            "pages/activities.py",
-            title="Hoạt động học tập",
-            icon=":material/school:",
-            help="Ghi và sửa các hoạt động học tập số, tự học.",
-        ),
-        st.Page(
-            "pages/nominations.py",
-            title="Cử đi học",
-            icon=":material/person_add:",
-            help="Ghi và sửa danh sách cử đi đào tạo, bồi dưỡng.",
-        ),
-    ],
-    "Văn phòng": [
-        st.Page(
-            "pages/report.py", title="Báo cáo", icon=":material/summarize:", help="Bảng tổng hợp và tải về Excel, CSV."
-        ),
-        st.Page(
-            "pages/setup.py",
-            title="Thiết lập",
-            icon=":material/settings:",
-            help="Bảng tính đang dùng, kế hoạch, đơn vị, nhiệm vụ, dữ liệu mẫu.",
-        ),
-    ],
-}
 
 st.set_page_config(page_title="Tuần lễ hưởng ứng học tập suốt đời", page_icon=":material/school:", layout="wide")
 enter()

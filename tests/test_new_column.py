@@ -35,7 +35,8 @@ book = open_workbook()
 snapshot = book.snapshot()
 titles = [snapshot.sheets["banners"].title]
 now = measure(snapshot.tables, snapshot.campaign, snapshot.units, snapshot.duties, as_of=book.now())
-xlsx = report.to_xlsx(now, snapshot.tables, snapshot.campaign, snapshot.units, snapshot.duties, as_of=now.as_of, names=True)
+steering = (snapshot.campaign, snapshot.units, snapshot.duties)
+xlsx = report.to_xlsx(now, snapshot.tables, *steering, as_of=now.as_of, names=True)
 lists = report.entry_lists(snapshot.tables, snapshot.units, names=True)
 sheet = openpyxl.load_workbook(io.BytesIO(xlsx))["Băng rôn"]
 print(json.dumps({

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from pages.components.navigation import PAGES
 from services.access import Desk, Refused, identify
 from services.plan import TIME_ZONE
 from services.workbook import Snapshot, Workbook, WorkbookError, open_workbook
@@ -39,11 +40,11 @@ def _through_app() -> None:
     """Sends a page that runs without app.py through it.
 
     On the very first visit to a server Streamlit takes `pages/` for its old kind of multipage app and runs the page
-    alone; calling `st.navigation` once ends that.
+    alone; calling `st.navigation` once ends that. So that the old kind knows the addresses too, a page's file is
+    named like its address.
     """
     if not st.session_state.get(ENTERED):
-        st.navigation([st.Page(enter, title="Tuần lễ")], position="hidden")
-        st.rerun()
+        st.switch_page(st.navigation(PAGES), query_params=st.query_params.to_dict())
 
 
 def open_desk() -> tuple[Desk, Workbook]:

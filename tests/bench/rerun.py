@@ -27,7 +27,7 @@ AIM_MS = 60
 WARM_UP = 10
 PAGES = {
     "": "pages/overview.py",
-    "my-work?unit=CESTI": "pages/my_work.py",
+    "my-work?unit=CESTI": "pages/my-work.py",
     "banners": "pages/banners.py",
     "posts": "pages/posts.py",
     "activities": "pages/activities.py",

@@ -15,7 +15,7 @@ from services.workbook.connection import connect
 APP = str(Path(__file__).parents[2] / "app.py")
 PATHS = {
     "overview": "pages/overview.py",
-    "my_work": "pages/my_work.py",
+    "my_work": "pages/my-work.py",
     "banners": "pages/banners.py",
     "posts": "pages/posts.py",
     "activities": "pages/activities.py",

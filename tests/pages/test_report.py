@@ -1,31 +1,58 @@
-"""The summary page and its files, end to end: from a form to the sheet, the progress and both exports."""
+"""The summary page, and the way of an entry from a form to the sheet, the progress and both exports."""
 
 import csv
 import io
-from datetime import date
 
-import gspread
 import openpyxl
-import requests
-from gspread.http_client import HTTPClient
-from streamlit.testing.v1 import AppTest
+import pytest
 
-from services.local_sheets import LocalAdapter, LocalSheets
+from services import report
+from services.progress import Status, measure
 from services.workbook import Workbook
 from tests.pages.conftest import Visit, fill, send
+from tests.pages.test_forms import GOOD
+
+UNIT = "Trung tâm Thông tin và Thống kê KH&CN"
 
 
-def downloaded(app: AppTest, label: str, at: int = 0) -> bytes:
-    """What the browser gets when the button is pressed."""
-    buttons = [button for button in app.get("download_button") if button.label == label]
-    return buttons[at].click().run().get("download_button")[0].value if False else _bytes(buttons[at])
+def test_an_entry_goes_from_the_form_to_the_sheet_the_progress_and_both_exports(visit: Visit, book: Workbook) -> None:
+    send(fill(visit("banners", unit="CESTI"), "banners", **GOOD["banners"], by="Lan"))
+    # The sheet, by gspread's own reading of the tab.
+    gateway = book.connection.gateway
+    header, row = gateway.values(["Băng rôn"])[0]
+    assert row[header.index("Vị trí treo")] == "Cổng chính"
+    assert row[header.index("Ngày treo")] == 45567  # 2 October 2024 as days since 30 December 1899
+
+    snapshot = Workbook(book.connection).snapshot()
+    now = measure(snapshot.tables, snapshot.campaign, snapshot.units, snapshot.duties, as_of=book.now())
+    cell = now.cells[(now.cells["unit"] == "CESTI") & (now.cells["duty"] == "II.2")].iloc[0]
+    assert (cell["status"], cell["entries"]) == (Status.LATE, 1)
+
+    summary = report.summary(now, snapshot.tables, snapshot.units, snapshot.duties)
+    rows = list(csv.DictReader(io.StringIO(report.to_csv(summary).decode("utf-8-sig"))))
+    assert next(line for line in rows if line["Đơn vị"] == UNIT)["Băng rôn (cái)"] == "2"
+    xlsx = report.to_xlsx(
+        now, snapshot.tables, snapshot.campaign, snapshot.units, snapshot.duties, as_of=now.as_of, names=True
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx))["Băng rôn"]
+    (titles, values) = sheet.iter_rows(values_only=True)
+    assert values[titles.index("Vị trí treo")] == "Cổng chính"
 
 
-def _bytes(button: object) -> bytes:
-    raise NotImplementedError
+def test_the_summary_shows_every_unit_and_a_total(visit: Visit, book: Workbook) -> None:
+    book.load_samples(by="Văn phòng")
+    table = visit("report", as_of="2024-10-10").dataframe[0].value
+    assert len(table) == 17
+    assert table["Đơn vị"].iloc[-1] == "Tổng cộng"
 
 
-def test_placeholder(visit: Visit, book: Workbook) -> None:
-    app = visit("report")
-    button = app.get("download_button")[0]
-    print(type(button), button.proto, [n for n in dir(button) if not n.startswith("_")])
+@pytest.mark.parametrize(("column", "expected"), [("Băng rôn (cái)", "19"), ("Lượt xem", "8.731")])
+def test_numbers_are_written_as_people_here_read_them(visit: Visit, book: Workbook, column: str, expected: str) -> None:
+    """Counted by hand in the sample entries."""
+    book.load_samples(by="Văn phòng")
+    assert visit("report", as_of="2024-10-10").dataframe[0].value[column].iloc[-1] == expected
+
+
+def test_summary_and_every_list_can_be_downloaded(visit: Visit) -> None:
+    labels = [button.label for button in visit("report").get("download_button")]
+    assert labels == ["Tải Excel (xlsx)", "Tải CSV", *["Tải danh sách CSV"] * 5]

@@ -5,10 +5,12 @@ reached or changed.
 """
 
 import argparse
+import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
-from services.workbook.connection import Connection, connect
+from services.workbook.connection import SECRETS_FILE, Connection, connect
 from services.workbook.diagnosis import Diagnosis, State, diagnose, unusable_settings
 from services.workbook.errors import WorkbookError
 from services.workbook.setup.apply import set_up
@@ -16,18 +18,20 @@ from services.workbook.setup.apply import set_up
 _MARKS = {State.DONE: "[x]", State.FAILED: "[!]", State.OPEN: "[ ]"}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ, secrets_file: Path = SECRETS_FILE
+) -> int:
     """Says how the spreadsheet stands; with `--apply` adds what is missing."""
     parser = argparse.ArgumentParser(prog="python -m services.workbook.setup", description=__doc__)
     choice = parser.add_mutually_exclusive_group(required=True)
     choice.add_argument("--check", action="store_true", help="say what is missing, change nothing")
     choice.add_argument("--apply", action="store_true", help="add what is missing")
     wish = parser.parse_args(arguments)
-    if stopped := unusable_settings():
+    if stopped := unusable_settings(environ, secrets_file):
         _say(_report(stopped))
         return 2
     try:
-        connection = connect()
+        connection = connect(environ, secrets_file)
         return _apply(connection) if wish.apply else _check(connection)
     except WorkbookError as error:
         _say([str(error)])

@@ -99,7 +99,7 @@ def test_merged_cells_errors_and_tabs_without_a_grid_are_read_as_google_answers_
             {"properties": {"sheetId": 9, "title": "Biểu đồ", "sheetType": "OBJECT"}},
         ],
     }
-    cells = {
+    seen = {
         "spreadsheetId": "abc",
         "sheets": [{"properties": {}, "data": [{"rowData": [{"values": [error, {}]}, {}]}]}],
     }

@@ -8,7 +8,7 @@ from services.access import ALLOWED, Action, Desk, Identity, Refused, Role, iden
 from services.schema import TABS
 from services.workbook import Conflict, Snapshot, Workbook
 from services.workbook.connection import Kind
-from tests.services.workbook.trial import BANNER, BY, NOMINATION, Clock, opened, people, tab
+from tests.services.workbook.trial import BANNER, BY, NOMINATION, Clock, opened, people, serving, tab
 
 ID = "01J9A0000000000000000QUYEN"
 TRIAL, GOOGLE, OPEN = Role.ANYONE_TRIAL, Role.ANYONE_GOOGLE, Role.ANYONE_OPEN
@@ -141,6 +141,14 @@ class TestNames:
         before = len(desk.snapshot().tables["nominations"])
         named.add("nominations", NOMINATION, by=BY)
         assert len(desk.snapshot().tables["nominations"]) == before + 1
+
+    def test_what_is_wrong_with_the_connection_is_told_without_them_too(self, tmp_path, clock):
+        with serving(tmp_path, clock) as (book, server):
+            desk = Desk(book, Identity(GOOGLE))
+            assert desk.snapshot().trouble is None
+            server.failing = True
+            clock.tick(seconds=5)
+            assert "lỗi 503" in (desk.snapshot().trouble or "")
 
     @pytest.mark.parametrize(("role", "theirs"), [(TRIAL, "Trần Văn Ẩn"), (OPEN, None)])
     def test_a_conflict_does_not_tell_them(self, named, role, theirs):

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
@@ -201,9 +202,16 @@ class TestAdd:
         assert book.add("banners", BANNER, by=BY, row_id=ID) == first
         assert (len(rows(sheet, "banners")), len(rows(sheet, "audit"))) == (1, 1)
 
-    def test_twenty_clicks_at_once_add_one_row(self, book, sheet):
-        with ThreadPoolExecutor(20) as pool:
-            receipts = set(pool.map(lambda _: book.add("banners", BANNER, by=BY, row_id=ID), range(20)))
+    def test_twenty_clicks_at_once_add_one_row(self, tmp_path, clock):
+        together = threading.Barrier(20)
+
+        def click(book: Workbook) -> Receipt:
+            together.wait(10)
+            return book.add("banners", BANNER, by=BY, row_id=ID)
+
+        with serving(tmp_path, clock) as (book, _), ThreadPoolExecutor(20) as pool:
+            receipts = set(pool.map(click, [book] * 20))
+        sheet = people(tmp_path)
         assert len(receipts) == 1
         assert (len(rows(sheet, "banners")), len(rows(sheet, "audit"))) == (1, 1)
 

@@ -104,6 +104,12 @@ class TestAppending:
         assert answer["tableRange"] == f"{TAB}!A1:B2"
         assert answer["updates"]["updatedRange"] == f"{TAB}!A3:B3"
 
+    def test_the_table_is_all_of_its_rows_and_columns_wherever_the_range_meets_it(self, book):
+        book.write("A1", [["a", "b"], ["c", "d"], ["", "e"]])
+        for text in ("Trang tính1", "A1", "B2:B3"):
+            book.call("POST", "/values/A4%3AZ9:clear")
+            assert append(book, text, [["f"]])["tableRange"] == f"{TAB}!A1:B3"
+
     def test_it_begins_at_the_tables_first_column(self, book):
         """The known shift: a table that begins further right takes the rows along."""
         book.write("C2", [["a", "b"]])

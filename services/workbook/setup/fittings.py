@@ -121,11 +121,7 @@ def _protection(tab: Tab, place: Place, found: Found | None, account: str | None
     if any(_protects(protected, row) for protected in known):
         return
     own = next((protected for protected in known if protected.get("description") == mark), {})
-    if own and not own.get("requestingUserCanEdit"):
-        return
-    request = requests.protect(
-        {"sheetId": place.sheet_id, **row}, mark, account, own.get("protectedRangeId") if own else None
-    )
+    request = requests.protect({"sheetId": place.sheet_id, **row}, mark, account, own.get("protectedRangeId"))
     what = "cả trang" if whole else "hàng tiêu đề của trang"
     yield Change(f"Bảo vệ {what} “{place.title}”: chỉ chủ bảng tính và ứng dụng sửa được.", (request,), Kind.PROTECTION)
 

@@ -284,6 +284,7 @@ def test_every_call_has_a_time_limit(tmp_path):
     assert TIMEOUTS == (5.0, 30.0)
     with cloud(tmp_path) as google:
         gateway = google.connection().gateway
+        assert gateway._client.timeout == TIMEOUTS
         gateway._client.set_timeout((0.05, 0.05))
         google.server.switches = Switches(faults={"stall": 1})
         error = failing(lambda: gateway.update([GROW]))

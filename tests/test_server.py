@@ -37,4 +37,4 @@ def test_the_run_command_of_readme_starts_a_server_that_answers(tmp_path: Path) 
             with urllib.request.urlopen(f"{address}/my-work") as answer:
                 assert b"<title>Streamlit</title>" in answer.read()
         finally:
-            server.terminate()
+            server.kill()

@@ -1,5 +1,6 @@
 """Set-up on a real path: few calls, nothing lost, what people broke is mended, a second run finds nothing."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -8,12 +9,13 @@ import pytest
 from services.local_sheets import LocalSheets
 from services.plan import TIME_ZONE
 from services.schema import BANNERS, LOGS, TABS
-from services.workbook.connection import open_core
+from services.workbook.connection import connect, open_core
+from services.workbook.errors import Unavailable
 from services.workbook.setup import pending_changes, set_up
 from services.workbook.setup.change import Kind
 from services.workbook.setup.requests import late_formula, row_cells
 from tests.services.local_sheets.book import Book, append, dimension, grid
-from tests.services.workbook.cloud import EMAIL, Cloud, cloud
+from tests.services.workbook.cloud import EMAIL, Cloud, canned, cloud, refusal
 
 ID = BANNERS.sheet_id
 COLUMN = {field.key: at for at, field in enumerate(BANNERS.fields)}
@@ -272,6 +274,30 @@ def test_what_one_tab_refuses_is_left_out_and_told_and_the_rest_is_done(book):
     (data,) = book.call("GET", "", ranges="'Bài đăng'!A2", fields="sheets.data")["sheets"][0]["data"]
     assert "dataValidation" in data["rowData"][0]["values"][0]
     assert {kind for kind, _ in pending(book)} == {Kind.COLUMN, Kind.TAB, Kind.RULE}
+
+
+def test_a_protected_tab_is_told_and_the_others_are_set_up(tmp_path):
+    message = "Invalid requests[1].updateCells: You are trying to edit a protected cell or object. Please contact"
+    blank = {"spreadsheetId": "abc", "properties": {"locale": "vi", "timeZone": "Asia/Saigon"}, "sheets": []}
+    answers = [(200, "application/json", json.dumps(blank)), refusal(400, message, "INVALID_ARGUMENT")]
+    with canned(*answers, (200, "application/json", '{"spreadsheetId": "abc", "replies": []}')) as server:
+        environ = {"SHEETS_ENDPOINT": server.url, "SHEETS_SPREADSHEET": "abc"}
+        refused, done = set_up(connect(environ, tmp_path / "none.toml").gateway, [BANNERS, TABS["posts"]])
+    assert server.seen == ["GET", "POST", "POST"]
+    assert "đang được bảo vệ" in refused.refusal
+    assert "Băng rôn" in refused.sentence
+    assert done.refusal is None
+
+
+@pytest.mark.parametrize("answer", [refusal(403, "", "PERMISSION_DENIED"), refusal(400, "Invalid JSON payload")])
+def test_a_refusal_of_the_whole_is_an_error_and_is_not_tried_piece_by_piece(tmp_path, answer):
+    blank = {"spreadsheetId": "abc", "properties": {"locale": "vi", "timeZone": "Asia/Saigon"}, "sheets": []}
+    with canned((200, "application/json", json.dumps(blank)), answer) as server:
+        environ = {"SHEETS_ENDPOINT": server.url, "SHEETS_SPREADSHEET": "abc"}
+        gateway = connect(environ, tmp_path / "none.toml").gateway
+        with pytest.raises(Unavailable):
+            set_up(gateway, [BANNERS])
+    assert server.seen == ["GET", "POST"]
 
 
 def test_a_row_written_by_the_app_has_a_cell_for_each_column():

@@ -10,7 +10,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from services.schema import TABS
+import pandas as pd
+
+from services.reading import match_key
+from services.schema import TABS, Tab
 from services.workbook import Conflict, Receipt, Snapshot, Workbook
 from services.workbook.diagnosis import Diagnosis, diagnose
 from services.workbook.setup import Change
@@ -155,10 +158,21 @@ class _Keyed:
         return isinstance(other, _Keyed) and self.snapshot is other.snapshot
 
 
+def _anonymous(frame: pd.DataFrame, tab: Tab) -> pd.DataFrame:
+    """The rows without personal data; the same person keeps the same stand-in, so that people are counted alike."""
+    personal = [field.key for field in tab.fields if field.personal]
+    people: dict[tuple[Any, ...], str] = {}
+    stand_ins = []
+    for subject, *rest in frame[[tab.subject, *personal]].itertuples(index=False, name=None):
+        person = (match_key(subject), *rest[1:]) if subject else None
+        stand_ins.append(None if person is None else people.setdefault(person, f"Người {len(people) + 1}"))
+    return frame.assign(**dict.fromkeys(personal)).assign(**{tab.subject: pd.Series(stand_ins, frame.index, object)})
+
+
 @lru_cache(maxsize=2)
 def _without_names(keyed: _Keyed) -> Snapshot:
     tables = dict(keyed.snapshot.tables)
-    for tab_key, field_key in _PERSONAL:
-        tables[tab_key] = tables[tab_key].assign(**{field_key: None})
+    for tab_key in {tab_key for tab_key, _ in _PERSONAL}:
+        tables[tab_key] = _anonymous(tables[tab_key], TABS[tab_key])
     problems = tuple(p for p in keyed.snapshot.problems if (p.tab_key, p.field_key) not in _PERSONAL)
     return replace(keyed.snapshot, tables=tables, problems=problems)

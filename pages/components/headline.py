@@ -4,7 +4,8 @@ from datetime import datetime
 
 import streamlit as st
 
-from pages.components.words import moment, number, percent, plain
+from pages.components.words import moment, number, plain
+from services.charts import percent
 from services.progress import Progress, Status, latest, left_out, totals
 from services.workbook import Snapshot
 

@@ -13,11 +13,6 @@ def plain(text: str | None) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join((text or "").split()))
 
 
-def percent(share: float) -> str:
-    """A share of 0 to 1 as `66,7%`."""
-    return f"{share * 100:.1f}%".replace(".", ",").replace(",0%", "%")
-
-
 def number(value: int) -> str:
     """A whole number as `2.500.000`."""
     return f"{value:,}".replace(",", ".")

@@ -150,6 +150,14 @@ class TestNames:
             clock.tick(seconds=5)
             assert "lỗi 503" in (desk.snapshot().trouble or "")
 
+    def test_people_without_names_are_counted_as_people_with_names(self, named):
+        """Two entries of one person, one of another: two people for everybody."""
+        for row_id, name in (("AGAIN", NOMINATION["full_name"].upper()), ("OTHER", "Lê Thị Bình")):
+            named.add("nominations", NOMINATION | {"full_name": name, "course": row_id}, by=BY, row_id=row_id)
+        rows = Desk(named, Identity(OPEN)).snapshot().tables["nominations"]
+        assert rows["full_name"].tolist() == ["Người 1", "Người 1", "Người 2"]
+        assert rows["birth_year"].tolist() == [None, None, None]
+
     @pytest.mark.parametrize(("role", "theirs"), [(TRIAL, "Trần Văn Ẩn"), (OPEN, None)])
     def test_a_conflict_does_not_tell_them(self, named, role, theirs):
         desk = Desk(named, Identity(role))

@@ -155,8 +155,8 @@ class TestNames:
         for row_id, name in (("AGAIN", NOMINATION["full_name"].upper()), ("OTHER", "Lê Thị Bình")):
             named.add("nominations", NOMINATION | {"full_name": name, "course": row_id}, by=BY, row_id=row_id)
         rows = Desk(named, Identity(OPEN)).snapshot().tables["nominations"]
-        assert rows["full_name"].tolist() == ["Người 1", "Người 1", "Người 2"]
-        assert rows["birth_year"].tolist() == [None, None, None]
+        assert rows["full_name"].tolist() == ["Người 1", None, "Người 1", "Người 2"]
+        assert rows["birth_year"].tolist() == [None] * 4
 
     @pytest.mark.parametrize(("role", "theirs"), [(TRIAL, "Trần Văn Ẩn"), (OPEN, None)])
     def test_a_conflict_does_not_tell_them(self, named, role, theirs):

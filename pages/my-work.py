@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import choice, duties, progress
+from pages.components import choice, duties, problems, progress
 from pages.components.session import look
 
 st.title("Việc của tôi")
@@ -14,3 +14,7 @@ if unit is None:
 duties.owed(here, progress.of(here.snapshot, here.now), unit)
 duties.receipts()
 duties.sent(here, unit)
+own = [problem for problem in here.snapshot.problems if problem.unit == unit]
+if own:
+    st.subheader("Cần xem lại")
+    problems.listed(here, own)

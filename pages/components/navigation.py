@@ -37,6 +37,13 @@ PAGES = {
     ],
     "Văn phòng": [
         st.Page(
+            "pages/data-quality.py",
+            title="Kiểm tra dữ liệu",
+            icon=":material/rule:",
+            url_path="data-quality",
+            help="Các ô ghi sai hoặc khó hiểu trong bảng tính, và cách sửa.",
+        ),
+        st.Page(
             "pages/report.py", title="Báo cáo", icon=":material/summarize:", help="Bảng tổng hợp và tải về Excel, CSV."
         ),
         st.Page(

@@ -20,6 +20,7 @@ from services.schema import CANCELLED, NIL_RETURNS, TABS, Tab
 from services.workbook import acceptance, writes
 from services.workbook.connection import Connection, connect
 from services.workbook.errors import Conflict, Pending, Unavailable, WorkbookError
+from services.workbook.gateway import cell_name
 from services.workbook.journal import Journal
 from services.workbook.setup import Change, pending_changes, set_up
 from services.workbook.snapshot import Reader, Snapshot
@@ -232,6 +233,22 @@ class Workbook:
                 warnings = (*warnings, _MOVED)
             row = found[0] if found else row
         return Receipt(row["row_id"], tab.key, at, self._link(snapshot, tab, row), warnings)
+
+    def problem_url(self, snapshot: Snapshot, problem: Problem) -> str | None:
+        """A link that opens the cell: in Google the cell itself, with a workbook on this machine the entry's own page.
+
+        None where an entry has no page: it was typed by hand into a workbook on this machine.
+        """
+        if problem.tab_key is None or problem.sheet_row is None:
+            return None
+        frame = snapshot.tables[problem.tab_key]
+        rows = frame[frame["sheet_row"] == problem.sheet_row].to_dict("records")
+        if not self.connection.is_trial:
+            cell = cell_name(problem.sheet_row, problem.column or 0)
+            return f"{self.connection.address}#gid={snapshot.sheets[problem.tab_key].sheet_id}&range={cell}"
+        if not rows or rows[0].get("row_id") is None:
+            return None
+        return self._link(snapshot, self._tabs[problem.tab_key], rows[0])
 
     def _link(self, snapshot: Snapshot, tab: Tab, row: Mapping[str, Any]) -> str:
         if not self.connection.is_trial:

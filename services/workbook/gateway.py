@@ -155,6 +155,11 @@ class Gateway:
         return answer
 
 
+def cell_name(row: int, column: int) -> str:
+    """The cell in A1 notation; `row` is 1-based, `column` 0-based."""
+    return rowcol_to_a1(row, column + 1)
+
+
 def quoted(title: str) -> str:
     """The tab's title as a range in A1 notation."""
     return "'" + title.replace("'", "''") + "'"

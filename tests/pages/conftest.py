@@ -20,6 +20,7 @@ PATHS = {
     "posts": "pages/posts.py",
     "activities": "pages/activities.py",
     "nominations": "pages/nominations.py",
+    "data_quality": "pages/data-quality.py",
     "report": "pages/report.py",
     "setup": "pages/setup.py",
 }

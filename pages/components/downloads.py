@@ -1,5 +1,6 @@
 """The report's tables on the page and as files."""
 
+from datetime import datetime
 from functools import partial
 
 import pandas as pd
@@ -11,6 +12,7 @@ from services import report
 from services.access import Action
 from services.progress import Progress
 from services.reading import fold
+from services.workbook import Snapshot
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,7 +35,7 @@ def offered(here: Look, now: Progress) -> None:
         )
 
     def summary() -> bytes:
-        return report.to_csv(_summary(here, now))
+        return report.to_csv(_summary(here.snapshot.revision, now.as_of, now, here.snapshot))
 
     with st.container(horizontal=True):
         st.download_button(
@@ -56,14 +58,16 @@ def tables(here: Look, now: Progress) -> None:
     snapshot = here.snapshot
     st.subheader("Tổng hợp theo đơn vị")
     st.dataframe(
-        _summary(here, now).map(lambda value: number(value) if isinstance(value, int) else value),
+        _summary(here.snapshot.revision, now.as_of, now, here.snapshot).map(
+            lambda value: number(value) if isinstance(value, int) else value
+        ),
         hide_index=True,
         placeholder="",
         height="content",
         alt="Bảng tổng hợp theo đơn vị và chỉ tiêu",
     )
     names = here.desk.identity.may(Action.SEE_NAMES)
-    for title, frame in report.entry_lists(snapshot.tables, snapshot.units, names=names).items():
+    for title, frame in _lists(snapshot.revision, names, snapshot).items():
         with st.expander(f"{title} ({len(frame)})"):
             st.dataframe(frame, hide_index=True, placeholder="", alt=f"Danh sách {title}: {len(frame)} mục")
             st.download_button(
@@ -77,6 +81,11 @@ def tables(here: Look, now: Progress) -> None:
             )
 
 
-def _summary(here: Look, now: Progress) -> pd.DataFrame:
-    snapshot = here.snapshot
-    return report.summary(now, snapshot.tables, snapshot.units, snapshot.duties, snapshot.first_seen)
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _summary(revision: str, as_of: datetime, _now: Progress, _snapshot: Snapshot) -> pd.DataFrame:
+    return report.summary(_now, _snapshot.tables, _snapshot.units, _snapshot.duties, _snapshot.first_seen)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _lists(revision: str, names: bool, _snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+    return report.entry_lists(_snapshot.tables, _snapshot.units, names=names)

@@ -11,6 +11,7 @@ from services.access import Action
 from services.plan import TIME_ZONE
 from services.progress import Detail, Progress, Status
 from services.schema import LOGS, PLANNED, UNIT, Tab
+from services.workbook import Snapshot
 
 _ICONS = {
     Status.DONE: ":material/check_circle:",
@@ -88,10 +89,16 @@ def receipts() -> None:
 
 def sent(here: Look, unit: str) -> None:
     """All that the sheet holds of this unit, log by log."""
+    _sent(here.snapshot.revision, unit, here.desk.identity.may(Action.SEE_NAMES), here.snapshot)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _sent(revision: str, unit: str, names: bool, _snapshot: Snapshot) -> None:
+    """Streamlit replays what was drawn, to those who may see names and to those who may not apart."""
     st.subheader("Đã ghi trong bảng tính")
     empty = True
     for tab in LOGS.values():
-        frame = here.snapshot.tables[tab.key]
+        frame = _snapshot.tables[tab.key]
         own = frame[frame["unit"] == unit]
         if own.empty:
             continue

@@ -1,12 +1,14 @@
 """The figures that a director reads first, and what stands behind them."""
 
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
+from pages.components.progress import whole_minute
 from pages.components.words import moment, number, plain
 from services.charts import percent
-from services.progress import Progress, Status, latest, left_out, totals
+from services.progress import Progress, Reason, Status, Total, latest, left_out, totals
 from services.workbook import Snapshot
 
 _LATEST = 8
@@ -38,7 +40,7 @@ def figures(now: Progress) -> None:
 
 def rule(snapshot: Snapshot) -> None:
     """What counts, and how many rows it leaves out."""
-    out = left_out(snapshot.tables)
+    out = _left_out(snapshot.revision, snapshot)
     words = ", ".join(f"{number(count)} {reason}" for reason, count in out.items() if count) or "không dòng nào"
     st.caption(f"Một dòng được tính khi đọc được đơn vị và trạng thái là Đã thực hiện. Không tính: {words}.")
 
@@ -50,7 +52,7 @@ def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
         st.subheader("Mới ghi")
         names = {unit.code: unit.short_name or unit.name for unit in snapshot.units}
         names |= {duty.code: duty.title for duty in snapshot.duties}
-        rows = latest(snapshot.tables, _LATEST, as_of, first_seen=snapshot.first_seen).to_dict("records")
+        rows, sums = _news(snapshot.revision, whole_minute(as_of), snapshot)
         for row in rows:
             subject = str(row["subject"] or "")
             unit, subject = plain(names.get(row["unit"], "?")), plain(names.get(subject, subject)[:120])
@@ -59,10 +61,20 @@ def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
             st.caption("Chưa có mục nào. Mở *Việc của tôi* để ghi mục đầu tiên.")
     with right:
         st.subheader("Tổng số đưa vào báo cáo")
-        sums = totals(snapshot.tables, as_of, first_seen=snapshot.first_seen)
         st.dataframe(
             [{"Chỉ tiêu": label, "Kết quả": number(value)} for label, value in sums.items()],
             hide_index=True,
             placeholder="",
             alt="Tổng số các chỉ tiêu của báo cáo",
         )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _left_out(revision: str, _snapshot: Snapshot) -> dict[Reason, int]:
+    return left_out(_snapshot.tables)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _news(revision: str, as_of: datetime, _snapshot: Snapshot) -> tuple[list[dict[Any, Any]], dict[Total, int]]:
+    newest = latest(_snapshot.tables, _LATEST, as_of, first_seen=_snapshot.first_seen)
+    return newest.to_dict("records"), totals(_snapshot.tables, as_of, first_seen=_snapshot.first_seen)

@@ -21,9 +21,16 @@ def set_up(
     `replace_blank` removes the tabs that a brand-new file was born with; never use it on a spreadsheet of people.
     """
     tabs = tuple(tabs)
-    seen = look(gateway, tabs)
-    closing = [{"deleteSheet": {"sheetId": sheet.sheet_id}} for sheet in seen.layout.sheets] if replace_blank else []
-    return _carried_out(gateway, plan(seen, tabs).changes, closing)
+    changes, closing = _wanted(gateway, tabs, replace_blank)
+    try:
+        _send(gateway, changes, closing)
+    except Unavailable as error:
+        if _owner(changes, error.request_index) is None:
+            raise
+    else:
+        return changes
+    # The whole call was refused for one request. Somebody else may have set the spreadsheet up since the look.
+    return _piece_by_piece(gateway, *_wanted(gateway, tabs, replace_blank))
 
 
 def pending_changes(gateway: Gateway, tabs: Iterable[Tab] = tuple(TABS.values())) -> list[Change]:
@@ -32,20 +39,33 @@ def pending_changes(gateway: Gateway, tabs: Iterable[Tab] = tuple(TABS.values())
     return list(plan(look(gateway, tabs), tabs).changes)
 
 
-def _carried_out(gateway: Gateway, changes: Sequence[Change], closing: Sequence[Request]) -> list[Change]:
-    told = list(changes)
-    while todo := [change for change in told if change.refusal is None]:
+def _wanted(gateway: Gateway, tabs: Sequence[Tab], replace_blank: bool) -> tuple[list[Change], list[Request]]:
+    """What is missing, and the removal of the tabs that a new file was born with: of none once a tab of ours is there,
+    because then the file is new no more.
+    """
+    seen = look(gateway, tabs)
+    born = seen.layout.sheets if replace_blank and not seen.tabs else ()
+    return list(plan(seen, tabs).changes), [{"deleteSheet": {"sheetId": sheet.sheet_id}} for sheet in born]
+
+
+def _send(gateway: Gateway, changes: Iterable[Change], closing: Iterable[Request]) -> None:
+    if requests := [request for change in changes for request in change.requests]:
+        gateway.update([*requests, *closing])
+
+
+def _piece_by_piece(gateway: Gateway, changes: list[Change], closing: Sequence[Request]) -> list[Change]:
+    """Leaves out what is refused until the rest goes through."""
+    while True:
+        todo = [change for change in changes if change.refusal is None]
         try:
-            gateway.update([*(request for change in todo for request in change.requests), *closing])
+            _send(gateway, todo, closing)
         except Unavailable as error:
-            # The whole call was refused and named the request: without its change the rest can be done.
             culprit = _owner(todo, error.request_index)
             if culprit is None:
                 raise
-            told[told.index(culprit)] = replace(culprit, refusal=str(error))
+            changes[changes.index(culprit)] = replace(culprit, refusal=str(error))
         else:
-            break
-    return told
+            return changes
 
 
 def _owner(changes: Iterable[Change], request_index: int | None) -> Change | None:

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from services.local_sheets import LocalSheets
 from services.local_sheets.auth import Accounts
-from services.local_sheets.http import Server, Switches
+from services.local_sheets.http import Server
 from services.workbook.connection import Connection, connect
 from services.workbook.retries import Retries
 
@@ -63,7 +63,9 @@ class Cloud:
         """Seconds by which the server's clock is ahead of ours."""
         self.accounts = Accounts(token_seconds, lambda: time.time() + self.late)
         self.calls: list[str] = []
-        self.server = _Counting(self.core, Switches(), self.accounts, self.calls)
+        self.before_write: Callable[[], object] = lambda: None
+        """Happens once, before the next write."""
+        self.server = _Counting(self)
         self.info = key_file(token_uri=self.server.url + "/token")
         self.accounts.register(self.info)
 
@@ -83,13 +85,17 @@ class Cloud:
 
 
 class _Counting(Server):
-    def __init__(self, core: LocalSheets, switches: Switches, accounts: Accounts, calls: list[str]) -> None:
-        super().__init__(core, 0, switches, accounts)
+    def __init__(self, cloud: Cloud) -> None:
+        super().__init__(cloud.core, accounts=cloud.accounts)
 
         class Handler(self.RequestHandlerClass):  # type: ignore[name-defined]
             def parse_request(self) -> bool:
                 known = super().parse_request()
-                calls.append(f"{self.command} {'token' if self.path == '/token' else 'sheets'}")
+                call = f"{self.command} {'token' if self.path == '/token' else 'sheets'}"
+                cloud.calls.append(call)
+                if call == "POST sheets":
+                    coming, cloud.before_write = cloud.before_write, lambda: None
+                    coming()
                 return known
 
         self.RequestHandlerClass = Handler

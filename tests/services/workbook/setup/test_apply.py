@@ -1,7 +1,9 @@
 """Set-up on a real path: few calls, nothing lost, what people broke is mended, a second run finds nothing."""
 
 import json
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -94,6 +96,46 @@ def test_the_service_account_may_edit_what_it_protects(google):
 
 def test_a_file_that_is_new_keeps_none_of_the_tabs_that_it_was_born_with(book):
     assert [tab["title"] for tab in book.tabs()] == [tab.title for tab in TABS.values()]
+
+
+TITLES = [tab.title for tab in TABS.values()]
+
+
+def test_whoever_sets_a_new_file_up_second_removes_and_adds_nothing(tmp_path):
+    """Both found the file new when they opened it."""
+    first, second = (LocalSheets(tmp_path / "workbook.sqlite3") for _ in range(2))
+    assert first.is_new
+    assert second.is_new
+    set_up(open_core(first), replace_blank=True)
+    book = Book(first, tmp_path / "workbook.sqlite3")
+    book.update({"addSheet": {"properties": {"title": "Ghi chú riêng"}}}, append([["CESTI"]], ID))
+    before = book.call("GET", "", includeGridData="true")
+    assert set_up(open_core(second), replace_blank=True) == []
+    assert book.call("GET", "", includeGridData="true") == before
+
+
+def test_whoever_was_overtaken_between_look_and_write_finds_all_done(google):
+    """The others set up under the very call that would have."""
+    others = open_core(google.core)
+    google.before_write = lambda: set_up(others, replace_blank=True)
+    assert set_up(google.connection_.gateway, replace_blank=True) == []
+    assert [sheet.title for sheet in others.sheets()] == TITLES
+
+
+def test_many_who_set_up_a_new_file_at_once_make_one_workbook(tmp_path):
+    together = threading.Barrier(4)
+
+    def work(_: int) -> list[Kind]:
+        gateway = open_core(LocalSheets(tmp_path / "workbook.sqlite3"))
+        together.wait(10)
+        return [change.kind for change in set_up(gateway, replace_blank=True)]
+
+    with ThreadPoolExecutor(4) as pool:
+        done = sorted(pool.map(work, range(4)))
+    assert done == [[], [], [], [Kind.TAB] * len(TABS)]
+    gateway = open_core(LocalSheets(tmp_path / "workbook.sqlite3"))
+    assert [sheet.title for sheet in gateway.sheets()] == TITLES
+    assert pending_changes(gateway) == []
 
 
 def test_what_people_typed_survives_every_set_up(book):
@@ -280,10 +322,10 @@ def test_a_protected_tab_is_told_and_the_others_are_set_up(tmp_path):
     message = "Invalid requests[1].updateCells: You are trying to edit a protected cell or object. Please contact"
     blank = {"spreadsheetId": "abc", "properties": {"locale": "vi", "timeZone": "Asia/Saigon"}, "sheets": []}
     answers = [(200, "application/json", json.dumps(blank)), refusal(400, message, "INVALID_ARGUMENT")]
-    with canned(*answers, (200, "application/json", '{"spreadsheetId": "abc", "replies": []}')) as server:
+    with canned(*answers, *answers, (200, "application/json", '{"spreadsheetId": "abc", "replies": []}')) as server:
         environ = {"SHEETS_ENDPOINT": server.url, "SHEETS_SPREADSHEET": "abc"}
         refused, done = set_up(connect(environ, tmp_path / "none.toml").gateway, [BANNERS, TABS["posts"]])
-    assert server.seen == ["GET", "POST", "POST"]
+    assert server.seen == ["GET", "POST", "GET", "POST", "POST"]
     assert "đang được bảo vệ" in refused.refusal
     assert "Băng rôn" in refused.sentence
     assert done.refusal is None

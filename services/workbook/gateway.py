@@ -11,7 +11,7 @@ from typing import Any
 from gspread.http_client import HTTPClient
 from gspread.utils import rowcol_to_a1
 
-from services.workbook.errors import translated
+from services.workbook.errors import Stage, Unavailable, translated
 
 _SHEETS_FIELDS = "spreadsheetId,sheets(properties)"
 _LAYOUT_FIELDS = (
@@ -21,6 +21,7 @@ _CELLS_FIELDS = (
     "spreadsheetId,sheets(properties(sheetId),"
     "data(startRow,startColumn,rowData.values(effectiveValue,note,dataValidation.condition)))"
 )
+_OTHER_COUNT = "Google trả lời {found} trang, khác với {asked} trang đã hỏi. Ứng dụng sẽ tự thử lại."
 _READ = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"}
 
 
@@ -123,15 +124,19 @@ class Gateway:
             for data in entry.get("data", [])
         ]
 
-    def values(self, titles: Sequence[str]) -> list[list[list[Any]]]:
-        """All cells of the named tabs from A1 on: unformatted, dates as serial numbers, trailing blanks left out.
+    def values(self, titles: Sequence[str], *ranges: str) -> list[list[list[Any]]]:
+        """All cells of the named tabs from A1 on, then those of ranges in A1 notation: unformatted, dates as serial
+        numbers, trailing blanks left out.
 
         https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets.values/batchGet
         """
-        ranges = [quoted(title) for title in titles]
+        wanted = [*map(quoted, titles), *ranges]
         with translated():
-            answer = self._own(self._client.values_batch_get(self.spreadsheet_id, ranges, params=dict(_READ)))
-            return [entry.get("values", []) for entry in answer["valueRanges"]]
+            answer = self._own(self._client.values_batch_get(self.spreadsheet_id, wanted, params=dict(_READ)))
+            found = [entry.get("values", []) for entry in answer["valueRanges"]]
+        if len(found) != len(wanted):
+            raise Unavailable(_OTHER_COUNT.format(found=len(found), asked=len(wanted)), stage=Stage.API)
+        return found
 
     def update(self, requests: Sequence[Mapping[str, Any]]) -> None:
         """Carries all requests out, or none.

@@ -12,9 +12,9 @@ import pandas as pd
 
 from services.plan import Campaign, Duty, Unit, duties_from, units_from
 from services.reading import Context, Problem, Table, read_plan, read_table
-from services.schema import READ_ALWAYS, Tab
+from services.schema import AUDIT, READ_ALWAYS, Tab
 from services.workbook.errors import NotSetUp, Unavailable, WorkbookError
-from services.workbook.gateway import Gateway, Sheet
+from services.workbook.gateway import Gateway, Sheet, quoted
 from services.workbook.journal import FirstSeen, Journal
 from services.workbook.setup import find_sheet
 
@@ -22,6 +22,8 @@ REFRESH = timedelta(seconds=5)
 """How old a snapshot may grow while somebody looks; 12 reads a minute of Google's 60."""
 RELOCATE = timedelta(minutes=1)
 """How long titles and sizes of tabs are believed."""
+_HEADER_ROWS = 10
+"""Rows in which reading looks for a header."""
 
 _Values = list[list[Any]]
 
@@ -40,7 +42,7 @@ class Snapshot:
     units: tuple[Unit, ...]
     duties: tuple[Duty, ...]
     columns: Mapping[str, Mapping[str, int]]
-    """Tab key → field key → 0-based column in the sheet."""
+    """Tab key → field key → 0-based column in the sheet; of the audit log, too, where there is one."""
     sheets: Mapping[str, Sheet]
     """Tab key → the tab as it is called and sized now."""
     first_seen: FirstSeen = field(default_factory=dict)
@@ -91,18 +93,20 @@ class Reader:
             return self._read()
 
     def _read(self) -> Snapshot:
-        values = self._values()
+        values, audit = self._values()
         now = self._clock()
         self._checked_at = now
         digests = {key: _digest(cells) for key, cells in values.items()}
         revision = _digest(sorted(digests.items()))
         if self._last and self._last.revision == revision:
-            self._last = replace(self._last, read_at=now, trouble=None, sheets=dict(self._sheets))
+            last = replace(self._last, read_at=now, trouble=None, sheets=dict(self._sheets))
         else:
-            self._last = self._parse(values, digests, revision, now)
+            last = self._parse(values, digests, revision, now)
+        # Not part of the revision: nobody's figures depend on the audit log.
+        self._last = replace(last, columns={**last.columns, AUDIT.key: audit})
         return self._last
 
-    def _values(self) -> dict[str, _Values]:
+    def _values(self) -> tuple[dict[str, _Values], Mapping[str, int]]:
         try:
             self._locate(force=False)
             return self._fetch()
@@ -113,9 +117,15 @@ class Reader:
             self._locate(force=True)
             return self._fetch()
 
-    def _fetch(self) -> dict[str, _Values]:
-        answers = self._gateway.values([self._sheets[key].title for key in READ_ALWAYS])
-        return dict(zip(READ_ALWAYS, answers, strict=True))
+    def _fetch(self) -> tuple[dict[str, _Values], Mapping[str, int]]:
+        """All tabs, and where the audit log's columns are; its top is in the same call."""
+        audit = self._sheets.get(AUDIT.key)
+        # Whole rows: set-up may have added a column since the tabs were located.
+        top = [f"{quoted(audit.title)}!1:{min(_HEADER_ROWS, audit.rows)}"] if audit and audit.rows else []
+        answers = self._gateway.values([self._sheets[key].title for key in READ_ALWAYS], *top)
+        head = answers.pop() if top else []
+        columns = self._parsed_once(AUDIT.key, head, _digest(head), Context()).columns
+        return dict(zip(READ_ALWAYS, answers, strict=True)), columns
 
     def _locate(self, *, force: bool) -> None:
         now = self._clock()

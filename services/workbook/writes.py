@@ -66,7 +66,9 @@ def auditing(
     before: Row | None = None,
     after: Row | None = None,
 ) -> Request:
-    """The audit row of one write; it travels in the same atomic call. Raises NotSetUp without the tab *Nhật ký*."""
+    """The audit row of one write; it travels in the same atomic call. Raises NotSetUp without the tab *Nhật ký* or a
+    column of it.
+    """
     if AUDIT.key not in snapshot.sheets:
         raise NotSetUp([AUDIT.title])
     row = {
@@ -78,7 +80,7 @@ def auditing(
         "before": _told(tab, before),
         "after": _told(tab, after),
     }
-    return append(snapshot.sheets[AUDIT.key].sheet_id, [row_cells(AUDIT.fields, row)])
+    return appending(snapshot, AUDIT, [row])
 
 
 def as_read(tab: Tab, rows: Sequence[Row], context: Context) -> list[dict[str, Any]]:

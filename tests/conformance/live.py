@@ -84,12 +84,18 @@ class Trial:
         """All cells of the log."""
         return self.gateway.values([self.sheet().title])[0]
 
+    def columns(self) -> dict[str, Mapping[str, int]]:
+        """Where the columns of both tabs are."""
+        titles = {sheet.sheet_id: sheet.title for sheet in self.gateway.sheets()}
+        tabs = (self.log, self.audit)
+        values = self.gateway.values([titles[tab.sheet_id] for tab in tabs])
+        return {tab.key: read_table(tab, cells, Context()).columns for tab, cells in zip(tabs, values, strict=True)}
+
     def snapshot(self) -> Snapshot:
         """As much of a snapshot as a write looks at."""
-        columns = read_table(self.log, self.values(), Context()).columns
         sheets = {sheet.sheet_id: sheet for sheet in self.gateway.sheets()}
         known = {tab.key: sheets[tab.sheet_id] for tab in (self.log, self.audit)}
-        return Snapshot({}, (), "", NOW, Campaign(), (), (), {self.log.key: columns}, known)
+        return Snapshot({}, (), "", NOW, Campaign(), (), (), self.columns(), known)
 
     def rows(self) -> list[dict[str, Any]]:
         """The log's entries, typed, without what is blank."""

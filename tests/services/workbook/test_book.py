@@ -290,6 +290,27 @@ class TestAddWherePeopleRearrangedTheTab:
         with pytest.raises(NotSetUp, match="Băng rôn"):
             book.add("banners", BANNER, by=BY)
 
+    def test_columns_of_the_audit_log_moved_keep_its_values_under_their_headers(self, book, sheet):
+        book.add("banners", BANNER, by=BY, row_id=ID)
+        worksheet = tab(sheet, "audit")
+        plain = {"value_render_option": "UNFORMATTED_VALUE"}
+        worksheet.update([row[::-1] for row in worksheet.get_values(**plain)], "A1")
+        worksheet.insert_rows([["NHẬT KÝ"]], 1)
+        book.add("banners", BANNER, by=BY, row_id="01J9SECOND")
+        header, first, second = worksheet.get_values("2:4", **plain)
+        told = [dict(zip(header, line, strict=True)) for line in (first, second)]
+        assert [line["Mã dòng"] for line in told] == [ID, "01J9SECOND"]
+        assert told[0] | {"Mã dòng": ""} == told[1] | {"Mã dòng": ""}
+
+    def test_an_audit_log_without_a_column_takes_no_entry(self, book, sheet):
+        tab(sheet, "audit").update_acell("A1", "")
+        with pytest.raises(NotSetUp, match="Nhật ký \\(cột Thời điểm\\)"):
+            book.add("banners", BANNER, by=BY)
+        assert len(rows(sheet, "banners")) == 0
+        book.set_up()
+        book.add("banners", BANNER, by=BY, row_id=ID)
+        assert records(tab(sheet, "audit"))[0]["Thời điểm"] == 45569.375
+
     def test_a_change_of_columns_while_writing_is_told(self, tmp_path, clock):
         """The cells were addressed before the column came in between: they stand one column off."""
         with serving(tmp_path, clock) as (book, server):

@@ -6,6 +6,7 @@ import pytest
 
 from services.local_sheets import LocalSheets
 from services.workbook.connection import connect, open_core
+from services.workbook.errors import Unavailable
 from services.workbook.gateway import Block, Cell, MakeUp, Sheet, a1, quoted
 from tests.services.local_sheets.book import cells
 from tests.services.workbook.cloud import AT_ONCE, canned
@@ -45,6 +46,21 @@ def test_rows_of_a_tab_in_a1_notation():
 def test_values_come_unformatted_with_dates_as_numbers(gateway):
     put(gateway, ROWS)
     assert gateway.values(["Trang tính1"]) == [[["Số lượng", "Ngày"], [3, 45566], [], ["", True]]]
+
+
+def test_ranges_come_after_the_tabs_in_the_same_call(gateway):
+    put(gateway, ROWS)
+    assert gateway.values(["Trang tính1"], "'Trang tính1'!A2:A3") == [gateway.values(["Trang tính1"])[0], [[3]]]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_an_answer_that_lacks_a_tab_or_has_one_too_many_is_no_answer(tmp_path, count):
+    body = {"spreadsheetId": "abc", "valueRanges": [{"range": "A1:Z9", "values": [["x"]]}] * count}
+    with canned((200, "application/json", json.dumps(body))) as server:
+        environ = {"SHEETS_ENDPOINT": server.url, "SHEETS_SPREADSHEET": "abc"}
+        gateway = connect(environ, tmp_path / "none.toml", AT_ONCE).gateway
+        with pytest.raises(Unavailable, match=f"Google trả lời {count} trang, khác với 2 trang đã hỏi"):
+            gateway.values(["A", "B"])
 
 
 def test_a_tab_is_described_by_id_title_size_and_whether_it_hides(gateway):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.plan import TIME_ZONE
 from services.reading import check_values
-from services.schema import ACTIVITIES, BANNERS, POSTS
+from services.schema import ACTIONS, ACTIVITIES, AUDIT, BANNERS, POSTS
 from services.workbook import NotSetUp
 from services.workbook.writes import MAX_AUDIT_VALUE, appending, as_read, auditing, changing, deleting
 from tests.services.workbook.trial import ACTIVITY, BANNER, POST, Clock, opened
@@ -83,6 +83,14 @@ def test_rows_are_deleted_from_the_bottom_up(snapshot):
     """Otherwise the first deletion would move the others."""
     requests = deleting(snapshot, BANNERS, [3, 12, 5])
     assert [request["deleteDimension"]["range"]["startIndex"] for request in requests] == [11, 4, 2]
+
+
+def test_an_audit_row_is_laid_out_under_the_headers_of_its_tab(snapshot):
+    columns = {field.key: 9 - at for at, field in enumerate(AUDIT.fields)}
+    moved = replace(snapshot, columns={**snapshot.columns, "audit": columns})
+    (row,) = auditing(moved, "add", by="A", at=datetime(2024, 10, 4, 9, tzinfo=TIME_ZONE))["appendCells"]["rows"]
+    texts = {at: cell["userEnteredValue"]["stringValue"] for at, cell in enumerate(row["values"][:-1]) if cell}
+    assert texts == {columns["by"]: "A", columns["action"]: ACTIONS["add"]}
 
 
 def test_an_audit_value_is_cut_so_that_it_fits_its_cell(snapshot):

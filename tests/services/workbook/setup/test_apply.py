@@ -101,17 +101,23 @@ def test_a_file_that_is_new_keeps_none_of_the_tabs_that_it_was_born_with(book):
 TITLES = [tab.title for tab in TABS.values()]
 
 
-def test_whoever_sets_a_new_file_up_second_removes_and_adds_nothing(tmp_path):
-    """Both found the file new when they opened it."""
+def test_whoever_sets_a_new_file_up_second_removes_nothing(tmp_path):
+    """Both found the file new when they opened it; people were at work in between."""
     first, second = (LocalSheets(tmp_path / "workbook.sqlite3") for _ in range(2))
     assert first.is_new
     assert second.is_new
     set_up(open_core(first), replace_blank=True)
-    book = Book(first, tmp_path / "workbook.sqlite3")
-    book.update({"addSheet": {"properties": {"title": "Ghi chú riêng"}}}, append([["CESTI"]], ID))
-    before = book.call("GET", "", includeGridData="true")
     assert set_up(open_core(second), replace_blank=True) == []
-    assert book.call("GET", "", includeGridData="true") == before
+    book = Book(first, tmp_path / "workbook.sqlite3")
+    book.update(
+        {"addSheet": {"properties": {"title": "Ghi chú riêng"}}},
+        append([["CESTI"]], ID),
+        {"deleteSheet": {"sheetId": TABS["posts"].sheet_id}},
+    )
+    (done,) = set_up(open_core(second), replace_blank=True)
+    assert done.kind is Kind.TAB
+    assert sorted(tab["title"] for tab in book.tabs()) == sorted([*TITLES, "Ghi chú riêng"])
+    assert book.values("'Băng rôn'!A2") == [["CESTI"]]
 
 
 def test_whoever_was_overtaken_between_look_and_write_finds_all_done(google):

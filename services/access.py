@@ -3,7 +3,7 @@
 `Workbook` is the trusted inner door; nothing that a page shows or writes comes past `Desk`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -16,6 +16,7 @@ from services.reading import match_key
 from services.schema import TABS, Tab
 from services.workbook import Conflict, Receipt, Snapshot, Workbook
 from services.workbook.diagnosis import Diagnosis, diagnose
+from services.workbook.grid import Edit, Grid, Outcome
 from services.workbook.setup import Change
 
 
@@ -30,6 +31,8 @@ class Action(StrEnum):
     """Add, change, cancel, nil return."""
     OFFICE = "office"
     """Return for fixing, set-up, sample entries."""
+    SHEET_GRID = "sheet grid"
+    """Type into the tabs as in the sheet itself, names and users included; with Google that is done in Google."""
 
 
 class Role(StrEnum):
@@ -46,7 +49,7 @@ _ALL = frozenset(Action)
 ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.ANYONE_TRIAL: _ALL,
     Role.ANYONE_GOOGLE: frozenset({Action.SEE_FIGURES, Action.SEE_ENTRIES}),
-    Role.ANYONE_OPEN: _ALL - {Action.SEE_NAMES},
+    Role.ANYONE_OPEN: _ALL - {Action.SEE_NAMES, Action.SHEET_GRID},
 }
 
 
@@ -126,6 +129,16 @@ class Desk:
         """`Workbook.clear_samples`, for the office; Refused for others."""
         self._require(Action.OFFICE)
         return self._book.clear_samples(by=by)
+
+    def grid(self, tab_key: str) -> Grid:
+        """`Workbook.grid`, where the sheet may be typed into; Refused elsewhere."""
+        self._require(Action.SHEET_GRID)
+        return self._book.grid(tab_key)
+
+    def type_in(self, seen: Grid, edits: Sequence[Edit], *, by: str) -> Outcome:
+        """`Workbook.type_in`, where the sheet may be typed into; Refused elsewhere."""
+        self._require(Action.SHEET_GRID)
+        return self._book.type_in(seen, edits, by=by)
 
     @contextmanager
     def _discreet(self, tab_key: str) -> Iterator[None]:

@@ -5,7 +5,7 @@ This is the unguarded inner door, for pages behind `services.access` and for scr
 
 import dataclasses
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -17,10 +17,11 @@ from services.plan import TIME_ZONE
 from services.reading import Problem
 from services.samples import sample_rows
 from services.schema import CANCELLED, NIL_RETURNS, TABS, Tab
-from services.workbook import acceptance, writes
+from services.workbook import acceptance, grid, writes
 from services.workbook.connection import Connection, connect
 from services.workbook.errors import Conflict, Pending, Unavailable, WorkbookError
 from services.workbook.gateway import cell_name
+from services.workbook.grid import Edit, Grid, Outcome
 from services.workbook.journal import Journal
 from services.workbook.setup import Change, pending_changes, set_up
 from services.workbook.snapshot import Reader, Snapshot
@@ -148,6 +149,15 @@ class Workbook:
                 row_id=row_id,
             )
             return self._receipt(snapshot, tab, row | new, at, wanted.warnings)
+
+    def grid(self, tab_key: str) -> Grid:
+        """The tab as people see it in the sheet now."""
+        return grid.read(self._gateway, self.snapshot(), self._tabs[tab_key])
+
+    def type_in(self, seen: Grid, edits: Sequence[Edit], *, by: str) -> Outcome:
+        """Writes what was typed by hand into cells of the grid that the person saw (see `grid.write`)."""
+        with self._lock:
+            return grid.write(self._gateway, self.snapshot(), seen, edits, by=by, at=self._second())
 
     def load_samples(self, *, by: str) -> int:
         """Adds the sample entries that are not there yet, in one atomic call, and gives their number."""

@@ -138,6 +138,18 @@ class Gateway:
             raise Unavailable(_OTHER_COUNT.format(found=len(found), asked=len(wanted)), stage=Stage.API)
         return found
 
+    def as_seen(self, title: str) -> list[list[Any]]:
+        """All cells of the tab from A1 on like `values`, but dates as texts in their cells' own format.
+
+        https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets.values/batchGet
+        """
+        as_texts = {**_READ, "dateTimeRenderOption": "FORMATTED_STRING"}
+        with translated():
+            answer = self._own(
+                self._client.values_batch_get(self.spreadsheet_id, [quoted(title)], params=dict(as_texts))
+            )
+            return answer["valueRanges"][0].get("values", [])
+
     def update(self, requests: Sequence[Mapping[str, Any]]) -> None:
         """Carries all requests out, or none.
 

@@ -8,6 +8,7 @@ from services.access import ALLOWED, Action, Desk, Identity, Refused, Role, iden
 from services.schema import TABS
 from services.workbook import Conflict, Snapshot, Workbook
 from services.workbook.connection import Kind
+from services.workbook.grid import Edit, Grid
 from tests.services.workbook.trial import BANNER, BY, NOMINATION, Clock, opened, people, serving, tab
 
 ID = "01J9A0000000000000000QUYEN"
@@ -32,6 +33,7 @@ def book(tmp_path, clock) -> Workbook:
         (Action.SEE_NAMES, {TRIAL}),
         (Action.ENTER, {TRIAL, OPEN}),
         (Action.OFFICE, {TRIAL, OPEN}),
+        (Action.SHEET_GRID, {TRIAL}),
     ],
 )
 def test_an_action_is_for(action, who):
@@ -58,9 +60,12 @@ def test_without_sign_in_it_depends_on_what_stands_behind_the_app(book, changes,
     assert identify(behind) == Identity(role)
 
 
+GRID = Grid(TABS["banners"], 1, ("Đơn vị",), {2: ("CESTI",)}, {"unit": 0})
 DOINGS = {
     "add": (Action.ENTER, lambda desk: desk.add("banners", BANNER, by=BY, row_id="MOI")),
     "change": (Action.ENTER, lambda desk: desk.change("banners", ID, {"quantity": 5}, by=BY, seen={"quantity": 2})),
+    "grid": (Action.SHEET_GRID, lambda desk: desk.grid("banners")),
+    "type_in": (Action.SHEET_GRID, lambda desk: desk.type_in(GRID, [Edit(2, 0, "ICST")], by=BY)),
     "diagnose": (Action.OFFICE, lambda desk: desk.diagnose(probe=False)),
     "pending_changes": (Action.OFFICE, lambda desk: desk.pending_changes()),
     "set_up": (Action.OFFICE, lambda desk: desk.set_up()),

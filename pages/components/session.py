@@ -5,7 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from pages.components.navigation import PAGES
+from pages.components.navigation import pages
 from services.access import Desk, Refused, identify
 from services.plan import TIME_ZONE
 from services.workbook import Snapshot, Workbook, WorkbookError, open_workbook
@@ -44,7 +44,7 @@ def _through_app() -> None:
     named like its address.
     """
     if not st.session_state.get(ENTERED):
-        st.switch_page(st.navigation(PAGES), query_params=st.query_params.to_dict())
+        st.switch_page(st.navigation(pages()), query_params=st.query_params.to_dict())
 
 
 def open_desk() -> tuple[Desk, Workbook]:

@@ -94,10 +94,12 @@ class Accounts:
         claims = self._claims(form["assertion"][0])
         return claims if isinstance(claims, tuple) else (200, self._issued(claims))
 
-    def admit(self, authorization: str | None, *, writes: bool) -> None:
-        """Raises Google's 401 or 403 unless the bearer token is good for the request."""
+    def admit(self, authorization: str | None, *, writes: bool) -> str | None:
+        """The address of the account that calls, None where nobody needs to sign in. Raises Google's 401 or 403
+        unless the bearer token is good for the request.
+        """
         if not self._accounts:
-            return
+            return None
         scheme, _, bearer = (authorization or "").partition(" ")
         if scheme != "Bearer" or not bearer:
             raise _unauthenticated("Request is missing required authentication credential.", "CREDENTIALS_MISSING")
@@ -109,6 +111,7 @@ class Accounts:
         if not token.scopes & (WRITING if writes else READING):
             message = "Request had insufficient authentication scopes."
             raise ApiError(403, message, [_reason("ACCESS_TOKEN_SCOPE_INSUFFICIENT", _SERVICE)])
+        return token.email
 
     def _claims(self, assertion: str) -> Mapping[str, Any] | Refusal:
         try:

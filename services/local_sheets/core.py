@@ -50,17 +50,19 @@ class LocalSheets:
         self.is_new = self._store.is_new
         self.spreadsheet_id = self._store.spreadsheet_id
 
-    def respond(self, method: str, url: str, content: str | bytes | None) -> Answer:
+    def respond(self, method: str, url: str, content: str | bytes | None, caller: str | None = None) -> Answer:
         """`handle` for a request as it goes over the wire."""
         parts = urlsplit(url)
         try:
             body = json.loads(content) if content else None
         except ValueError:
             return 400, bad_request("Invalid JSON payload received. Unexpected token.").envelope()
-        return self.handle(method, parts.path, parse_qs(parts.query), body)
+        return self.handle(method, parts.path, parse_qs(parts.query), body, caller)
 
-    def handle(self, method: str, path: str, query: Query, body: Any) -> Answer:
-        """The status and the body of the answer; a write is carried out whole or not at all."""
+    def handle(self, method: str, path: str, query: Query, body: Any, caller: str | None = None) -> Answer:
+        """The status and the body of the answer; a write is carried out whole or not at all. `caller`: address of the
+        account that calls; None is the owner, whom no protection stops.
+        """
         try:
             match = _PATH.fullmatch(path)
             if not match or unquote(match.group(1)) != self.spreadsheet_id:
@@ -69,11 +71,13 @@ class LocalSheets:
             route = self._routes.get((method, (values or "") + ("/*" if text else "") + (verb or "")))
             if not route:
                 raise not_found()
-            return 200, self._carried_out(method, route, unquote(text or ""), query, body)
+            return 200, self._carried_out(method, route, unquote(text or ""), query, body, caller)
         except ApiError as error:
             return error.status, error.envelope()
 
-    def _carried_out(self, method: str, route: _Route, text: str, query: Query, body: Any) -> dict[str, Any]:
+    def _carried_out(
+        self, method: str, route: _Route, text: str, query: Query, body: Any, caller: str | None
+    ) -> dict[str, Any]:
         mask = masks.parse(query.get("fields", [""])[0])
         rest = {name: values for name, values in query.items() if name not in ("fields", "alt")}
         call = Call(
@@ -82,6 +86,7 @@ class LocalSheets:
             shapes.checked_query(rest, route.query),
             shapes.checked(body or {}, route.body, route.where) if route.body else {},
             mask,
+            caller,
         )
         if path := shapes.unknown_path(mask, shapes.SPREADSHEET_ANSWER if route.query is shapes.GET_QUERY else None):
             raise bad_request("Request contains an invalid argument.", f"fields: {path}")

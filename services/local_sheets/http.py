@@ -17,7 +17,12 @@ from services.local_sheets.auth import Accounts, Condition, refuse_by
 from services.local_sheets.core import LocalSheets
 from services.local_sheets.errors import ApiError, WorkbookFileError, quota_exceeded, server_fault
 
-FAULTS = ("429", "500", "503", "reset", "reset-after", "stall", "stall-after")
+PAGES = {
+    "502": (502, "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"),
+    "captive": (200, "<html><head><title>Wi-Fi</title></head><body>Xin đăng nhập mạng Wi-Fi</body></html>"),
+}
+"""What stands between the caller and Google, at the token endpoint, too, answers with a page."""
+FAULTS = ("429", "500", "503", "reset", "reset-after", "stall", "stall-after", *PAGES)
 _MINUTE = 60.0
 _POLL_SECONDS = 0.2
 _NO_LINGER = b"\x01\x00\x00\x00\x00\x00\x00\x00"
@@ -132,16 +137,25 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _respond(self, kind: str) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.server.closing.wait(self.server.switches.latency)
+        fault = self.server.fault()
+        if fault in PAGES:
+            status, page = PAGES[fault]
+            self._send(status, "text/html", page)
+            return
         try:
-            status, answer = self._token(body) if self.path == "/token" else self._answer(kind, body)
+            status, answer = self._token(body) if self.path == "/token" else self._answer(kind, body, fault)
         except _Cut:
             self.close_connection = True
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
             self.connection.close()
             return
-        content = json.dumps(answer).encode()
+        self._send(status, "application/json", json.dumps(answer))
+
+    def _send(self, status: int, kind: str, text: str) -> None:
+        content = text.encode()
         self.send_response(status)
-        self.send_header("Content-Type", "application/json; charset=UTF-8")
+        self.send_header("Content-Type", f"{kind}; charset=UTF-8")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -149,27 +163,25 @@ class _Handler(BaseHTTPRequestHandler):
     def _token(self, body: bytes) -> tuple[int, dict[str, Any]]:
         return self.server.accounts.token(parse_qs(body.decode(errors="replace")))
 
-    def _answer(self, kind: str, body: bytes) -> tuple[int, dict[str, Any]]:
-        self.server.closing.wait(self.server.switches.latency)
-        fault = self.server.fault()
+    def _answer(self, kind: str, body: bytes, fault: str | None) -> tuple[int, dict[str, Any]]:
         try:
             if fault in ("500", "503"):
                 raise server_fault(int(fault))
             if fault == "429":
                 raise quota_exceeded(kind)
-            self.server.accounts.admit(self.headers.get("Authorization"), writes=kind == "Write")
+            caller = self.server.accounts.admit(self.headers.get("Authorization"), writes=kind == "Write")
             self.server.quota.take(kind)
             refuse_by(self.server.condition, writes=kind == "Write")
         except ApiError as error:
             return error.status, error.envelope()
         self._stop_if(fault, "reset", "stall")
-        answer = self._carried_out(body)
+        answer = self._carried_out(body, caller)
         self._stop_if(fault, "reset-after", "stall-after")
         return answer
 
-    def _carried_out(self, body: bytes) -> tuple[int, dict[str, Any]]:
+    def _carried_out(self, body: bytes, caller: str | None) -> tuple[int, dict[str, Any]]:
         try:
-            return self.server.core.respond(self.command, self.path, body)
+            return self.server.core.respond(self.command, self.path, body, caller)
         except WorkbookFileError:
             return 503, server_fault(503).envelope()
 

@@ -55,6 +55,8 @@ class Call:
     body: Mapping[str, Any]
     mask: masks.Mask = field(default_factory=dict)
     """What the answer should hold; empty: all."""
+    caller: str | None = None
+    """Address of the account that calls; None: the owner."""
 
 
 _GRID_RANGE = Message(

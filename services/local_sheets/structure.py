@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from services.local_sheets import celldata, grid, masks, ranges
+from services.local_sheets import celldata, grid, masks, protection, ranges
 from services.local_sheets.errors import ApiError, invalid
 from services.local_sheets.shapes import Call
 from services.local_sheets.store import Store
@@ -35,6 +35,8 @@ class Structure:
             if areas and properties["sheetId"] not in areas:
                 continue
             kept = {key: value for key, value in extras.items() if key in _OWN_LISTS and value}
+            if protected := kept.get("protectedRanges"):
+                kept["protectedRanges"] = [_for_caller(entry, call.caller) for entry in protected]
             if with_cells:
                 wanted = areas.get(properties["sheetId"]) or [ranges.from_grid({}, properties)]
                 kept["data"] = [celldata.grid_data(self.store, extras, area, own["locale"]) for area in wanted]
@@ -51,17 +53,26 @@ class Structure:
         requests = call.body.get("requests", [])
         if not requests:
             raise invalid("Must specify at least one request.")
-        replies = [self._apply(at, request) for at, request in enumerate(requests)]
+        replies = [self._apply(at, request, call.caller) for at, request in enumerate(requests)]
         return {"spreadsheetId": call.spreadsheet_id, "replies": replies}
 
-    def _apply(self, at: int, request: Mapping[str, Any]) -> Reply:
+    def _apply(self, at: int, request: Mapping[str, Any], caller: str | None) -> Reply:
         if len(request) != 1:
             raise invalid(f"Invalid requests[{at}]: exactly one kind of request is required.")
         ((kind, content),) = request.items()
         try:
+            if caller:
+                self._refuse_protected(kind, content, caller)
             return _KINDS[kind](self, content) or {}
         except ApiError as error:
             raise invalid(f"Invalid requests[{at}].{kind}: {error.message}") from error
+
+    def _refuse_protected(self, kind: str, content: Mapping[str, Any], caller: str) -> None:
+        place = content.get("start") or content.get("range") or content
+        sheet_id = place.get("sheetId", 0)
+        span = protection.written(kind, content, self.store.last_row(sheet_id))
+        if span is not None:
+            protection.refuse_protected(self.sheet(sheet_id)[1].get("protectedRanges", []), span, caller)
 
     def sheet(self, sheet_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
         """A tab's properties and extras; Google's 400 when there is none."""
@@ -225,6 +236,11 @@ def _as_answered(protected: Mapping[str, Any]) -> dict[str, Any]:
         if key in protected:
             kept[key] = {name: value for name, value in protected[key].items() if value or name.endswith("Index")}
     return kept | {"requestingUserCanEdit": True}
+
+
+def _for_caller(protected: Mapping[str, Any], caller: str | None) -> dict[str, Any]:
+    hidden = () if protection.may_edit(protected, caller) else ("requestingUserCanEdit",)
+    return {key: value for key, value in protected.items() if key not in hidden}
 
 
 def _cells(properties: Mapping[str, Any]) -> int:

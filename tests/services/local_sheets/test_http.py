@@ -53,6 +53,15 @@ def test_an_error_is_answered_before_anything_changes(book, serve, http, kind, n
     assert book.values() == []
 
 
+@pytest.mark.parametrize(("kind", "status"), [("502", 502), ("captive", 200)])
+def test_a_page_comes_in_googles_place_at_the_token_endpoint_too(book, serve, http, kind, status):
+    server = serve(Switches(faults={kind: 1}))
+    for answer in (write(http, server), read(http, server), http.post(f"{server.url}/token", timeout=PATIENCE)):
+        assert (answer.status_code, answer.headers["Content-Type"]) == (status, "text/html; charset=UTF-8")
+        assert answer.text.startswith("<html>")
+    assert book.values() == []
+
+
 @pytest.mark.parametrize(
     ("kind", "failure", "rows"),
     [
@@ -66,7 +75,8 @@ def test_a_lost_answer_says_nothing_about_the_change(book, serve, http, kind, fa
     server = serve(Switches(faults={kind: 1}))
     with pytest.raises(failure):
         write(http, server)
-    assert book.values() == rows
+    # On a busy machine the change may still be under way.
+    assert _ends(lambda: book.values() == rows)
 
 
 def test_a_stalled_request_is_let_go_when_its_client_gives_up(serve):

@@ -6,11 +6,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from types import MappingProxyType
 
 from services.workbook.connection import SECRETS_FILE
 
@@ -24,6 +25,7 @@ class Server:
     """A server that answers."""
 
     url: str
+    pid: int
     started: float
     """`perf_counter` when its process was started."""
     healthy: float
@@ -31,10 +33,18 @@ class Server:
 
 
 @contextmanager
-def serving(workbook: Path, *python: str, app: str = "app.py", log: Path | None = None) -> Iterator[Server]:
+def serving(
+    workbook: Path,
+    *python: str,
+    app: str = "app.py",
+    log: Path | None = None,
+    folder: Path = ROOT,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Server]:
     """A server with this embedded workbook, ended on leaving; `python`: options of the interpreter.
 
-    What it prints goes to `log`. Raises RuntimeError when it doesn't come up, or would open a Google spreadsheet.
+    It runs in `folder`, whose `.streamlit` it obeys, with `environment` on top. What it prints goes to `log`.
+    Raises RuntimeError when it doesn't come up, or would open a Google spreadsheet.
     """
     if SECRETS_FILE.exists():
         raise RuntimeError(f"benchmarks run on the embedded workbook; put {SECRETS_FILE.name} aside first")
@@ -44,15 +54,15 @@ def serving(workbook: Path, *python: str, app: str = "app.py", log: Path | None 
         started = perf_counter()
         process = subprocess.Popen(
             command,
-            cwd=ROOT,
-            env=_environment(workbook),
+            cwd=folder,
+            env=_environment(workbook) | environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
         try:
             _wait(process, port)
-            yield Server(f"http://127.0.0.1:{port}", started, perf_counter())
+            yield Server(f"http://127.0.0.1:{port}", process.pid, started, perf_counter())
         finally:
             process.kill()
             process.wait(_PATIENCE)

@@ -6,8 +6,8 @@ Messages: https://github.com/streamlit/streamlit/blob/develop/proto/streamlit/pr
 import asyncio
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -49,25 +49,49 @@ class Viewer:
         self._kept: set[str] = set()
         self.fragments: dict[str, float] = {}
         """Fragment → seconds after which a browser would rerun it."""
+        self.watch: Callable[[ForwardMsg], None] = lambda _: None
+        """Is shown each message that arrives."""
 
     async def rerun(self, fragment: str = "") -> Run:
         """Runs the page, or one fragment of it, and waits until it has finished. Raises PageFailed, TimeoutError."""
+        run = Run()
+        started = perf_counter()
+        await self._ask(fragment)
+        async with asyncio.timeout(PATIENCE):
+            while not self._take(run, await self._receive()):
+                pass
+        run.milliseconds = (perf_counter() - started) * 1000
+        # An app of a single page sends no navigation.
+        if self._shown not in (self._page, None):
+            raise PageFailed(f"asked for /{self._page}, got /{self._shown}")
+        return run
+
+    async def stay(self, until: float) -> Run:
+        """Keeps the page open until that moment (of `perf_counter`) and gives all that arrived.
+
+        Like a browser it reruns each fragment at the server's interval, counted from the page's last whole run; reruns
+        that the server starts by itself just arrive. Raises PageFailed, ConnectionClosed.
+        """
+        run = Run()
+        due: dict[str, float] = {}
+        while (now := perf_counter()) < until:
+            due = {one: due.get(one, now + interval) for one, interval in self.fragments.items()}
+            for one in [one for one, at in due.items() if at <= now]:
+                due[one] += self.fragments[one]
+                await self._ask(one)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min([until, *due.values()]) - now):
+                    self._take(run, await self._receive())
+        return run
+
+    async def _ask(self, fragment: str) -> None:
         request = BackMsg()
         state = request.rerun_script
         state.page_name, state.page_script_hash = ("", self._page_hash) if self._page_hash else (self._page, "")
         state.query_string = self._query
         state.fragment_id, state.is_auto_rerun = fragment, bool(fragment)
         state.cached_message_hashes.extend(self._kept)
-        run = Run()
-        started = perf_counter()
         await self._connection.send(request.SerializeToString())
-        async with asyncio.timeout(PATIENCE):
-            while not self._take(run, await self._receive()):
-                pass
-        run.milliseconds = (perf_counter() - started) * 1000
-        if self._shown != self._page:
-            raise PageFailed(f"asked for /{self._page}, got /{self._shown}")
-        return run
 
     async def _receive(self) -> bytes:
         if self._prompt:
@@ -80,7 +104,10 @@ class Viewer:
         """Takes one message in; True when the run has finished."""
         run.received_bytes += len(raw)
         message = ForwardMsg.FromString(raw)
+        self.watch(message)
         match message.WhichOneof("type"):
+            case "new_session" if not message.metadata.run.fragment_ids:
+                self.fragments.clear()
             case "navigation":
                 self._arrive(message.navigation)
             case "auto_rerun":

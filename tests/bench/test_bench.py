@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.schema import LOGS
-from tests.bench import export, imports, rerun
+from tests.bench import big_sheet, export, imports, rerun
 from tests.bench.entries import entries, fill, open_at
 from tests.bench.machine import machine, publish, summary
 from tests.bench.server import Server, serving
@@ -106,3 +106,12 @@ def test_reruns_are_timed_at_the_server_as_seen_and_in_app_test(server: Server, 
     for page in result["pages"].values():
         assert page.keys() == {"server", "seen", "app_test", "kilobytes"}
         assert page["server"]["pulse_p50_ms"] > 0
+
+
+def test_a_big_sheet_is_measured_step_by_step() -> None:
+    found = big_sheet.measure(FEW)
+    assert set(found) == {
+        *(f"{step}_ms" for step in ("first_look", "fetch", "read", "progress", "changed")),
+        "read_and_progress_ms",
+        "changed_without_fetch_ms",
+    }

@@ -85,7 +85,15 @@ def test_a_file_is_read_with_and_without_a_byte_order_mark(tmp_path, encoding):
             WEAK_COOKIE,
         ),
     ],
-    ids=["link without quotes", "bracket left open", "UTF-16", "JSON pasted", "JSON pasted below the section", "sample cookie_secret", "cookie_secret of one letter"],
+    ids=[
+        "link without quotes",
+        "bracket left open",
+        "UTF-16",
+        "JSON pasted",
+        "JSON pasted below the section",
+        "sample cookie_secret",
+        "cookie_secret of one letter",
+    ],
 )
 def test_a_file_that_can_not_be_read_is_told_by_line_or_kind(tmp_path, text, encoding, sentence):
     assert complaint(read_secrets, written(tmp_path, text, encoding)) == sentence
@@ -245,7 +253,17 @@ def test_a_key_file_that_is_not_there_is_told_without_its_path(tmp_path):
             "`private_key` bị cắt hoặc sửa nên không đọc được. Xin chép lại nguyên khóa từ tệp JSON.",
         ),
     ],
-    ids=["key of a person", "OAuth client", "lines missing", "no address", "lines of another project"s key", "backslash n instead of line ends", "JSON pasted", "API key", "key cut off"],
+    ids=[
+        "key of a person",
+        "OAuth client",
+        "lines missing",
+        "no address",
+        "lines of another project",
+        "backslash n instead of line ends",
+        "JSON pasted",
+        "API key",
+        "key cut off",
+    ],
 )
 def test_a_bad_key_is_told_by_name_never_by_its_text(changes, sentence):
     assert complaint(credentials, key_file(**changes)) == sentence

@@ -84,7 +84,7 @@ class Workbook:
         return pending_changes(self._gateway, self._tabs.values())
 
     def set_up(self) -> list[Change]:
-        """Adds the tabs and columns that are missing, and gives what was added."""
+        """Adds what is missing, and gives what was done and, with its `refusal`, what the spreadsheet refused."""
         return set_up(self._gateway, self._tabs.values())
 
     def add(self, tab_key: str, values: Mapping[str, Any], *, by: str, row_id: str | None = None) -> Receipt:

@@ -120,6 +120,19 @@ def test_what_the_sheet_refuses_is_told_beside_what_was_done(google):
     assert "10 triệu ô" in "".join(error.value for error in app.error)
 
 
+def test_where_everything_is_refused_nothing_is_called_done(google):
+    app = press(look_at(google), "setup-apply")
+    sheet_id = TABS["posts"].sheet_id
+    google.update(
+        {"setDataValidation": {"range": {"sheetId": sheet_id}}},
+        {"addProtectedRange": {"protectedRange": {"range": {"sheetId": sheet_id}}}},
+    )
+    app = press(press(app, "setup-check"), "setup-apply")
+    assert "đang được bảo vệ" in "".join(error.value for error in app.error)
+    assert [element.value for element in app.success] == []
+    assert "Còn thiếu: cần đặt 7 danh sách chọn" in told(app).replace("\\", "")
+
+
 def test_titles_that_people_type_are_shown_as_typed(google):
     app = press(look_at(google), "setup-apply")
     title = "[x](javascript:alert(1)) ![](http://a.vn)"

@@ -78,6 +78,18 @@ def test_a_blank_google_sheet_is_ready_after_two_calls_and_known_as_such_after_t
     assert layout.sheets[0].title == "Trang tính1"
 
 
+def test_headers_are_bold_coloured_and_frozen_and_entries_have_their_formats(book):
+    made = sheet(book)
+    assert made["properties"]["gridProperties"]["frozenRowCount"] == 1
+    at = COLUMN["hung_on"]
+    (data,) = book.call("GET", "", ranges="'Băng rôn'!A1:Q2", fields="sheets.data")["sheets"][0]["data"]
+    header, entry = ([cell.get("userEnteredFormat", {}) for cell in row["values"]] for row in data["rowData"])
+    assert [cell["textFormat"]["bold"] for cell in header] == [True] * len(BANNERS.fields)
+    assert all(cell["backgroundColor"] and cell["wrapStrategy"] == "WRAP" for cell in header)
+    assert entry[at]["numberFormat"] == {"type": "DATE", "pattern": "dd/mm/yyyy"}
+    assert entry[COLUMN["cost"]]["numberFormat"]["type"] == "NUMBER"
+
+
 def test_a_second_run_sends_no_change(google):
     gateway = google.connection_.gateway
     set_up(gateway)

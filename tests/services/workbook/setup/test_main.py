@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.local_sheets import LocalSheets
-from services.schema import BANNERS
+from services.schema import BANNERS, USERS
 from services.workbook.connection import open_core
 from services.workbook.setup.__main__ import main
 
@@ -52,6 +52,20 @@ def test_what_people_have_to_mend_is_told_and_leaves_the_status_at_one(run, tmp_
         status, lines = run(option)
         assert status == 1
         assert any(line.startswith("Lưu ý: Trang “Băng rôn” không có hàng tiêu đề") for line in lines)
+
+
+def test_what_the_spreadsheet_refuses_is_told_and_never_called_done(run, tmp_path):
+    run("--apply")
+    gateway = open_core(LocalSheets(tmp_path / "workbook.sqlite3"))
+    gateway.update([{"deleteSheet": {"sheetId": USERS.sheet_id}}])
+    taken = sum(sheet.rows * sheet.columns for sheet in gateway.sheets())
+    size = {"rowCount": (10_000_000 - taken) // 20, "columnCount": 20}
+    gateway.update([{"addSheet": {"properties": {"title": "Đầy", "gridProperties": size}}}])
+    status, lines = run("--apply")
+    assert status == 1
+    assert any(line.startswith("- Không làm được: Tạo trang “Người dùng”") and "10 triệu ô" in line for line in lines)
+    assert not any("Đã làm" in line for line in lines)
+    assert "[!] Trang và tiêu đề cột: Còn thiếu: cần tạo 1 trang. Xin bấm “Thiết lập bảng tính”." in lines
 
 
 @pytest.mark.parametrize("option", ["--check", "--apply"])

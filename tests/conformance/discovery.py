@@ -41,7 +41,7 @@ class Discovery:
     def problems(self, http_method: str, url: str, body: Any = None) -> list[str]:
         """What the API's description doesn't know about the request; nothing when it is a good one."""
         parts = urlsplit(url)
-        method = next((m for m in self._methods if m["httpMethod"] == http_method and _matches(m, parts.path)), None)
+        method = self._method(http_method, parts.path)
         if method is None:
             return [f"{http_method} {unquote(parts.path)}: no such method"]
         query = parse_qs(parts.query, keep_blank_values=True)
@@ -51,6 +51,14 @@ class Discovery:
         elif body is not None:
             lines += self._value_problems(body, method["request"], "$")
         return lines
+
+    def answer_problems(self, http_method: str, url: str, answer: Any) -> list[str]:
+        """What the API's description doesn't know about the answer to a request that succeeded."""
+        method = self._method(http_method, urlsplit(url).path)
+        return self._value_problems(answer, method["response"], "$") if method else ["no such method"]
+
+    def _method(self, http_method: str, path: str) -> Mapping[str, Any] | None:
+        return next((m for m in self._methods if m["httpMethod"] == http_method and _matches(m, path)), None)
 
     def mask_problems(self, mask: Mask, schema: Schema, where: str) -> list[str]:
         """The names of the mask that the message doesn't have."""

@@ -59,7 +59,9 @@ class Drive:
         self._files: dict[str, tuple[str, LocalSheets]] = {}
         self._changes = 0
 
-    def respond(self, method: str, url: str, content: str | bytes | None) -> tuple[int, dict[str, Any]]:
+    def respond(
+        self, method: str, url: str, content: str | bytes | None, caller: str | None
+    ) -> tuple[int, dict[str, Any]]:
         """What `LocalSheets.respond` does, for all files."""
         path = urlsplit(url).path
         if path.startswith("/drive/"):
@@ -70,7 +72,7 @@ class Drive:
         if identifier not in self._files:
             return 404, not_found().envelope()
         self._changes += method != "GET"
-        return self._files[identifier][1].respond(method, url, content)
+        return self._files[identifier][1].respond(method, url, content, caller)
 
     def _drive(self, method: str, url: str, body: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
         identifier = urlsplit(url).path.removeprefix("/drive/v3/files").strip("/")

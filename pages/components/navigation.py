@@ -49,6 +49,12 @@ def pages() -> dict[str, list[st.Page]]:
                 help="Các ô ghi sai hoặc khó hiểu trong bảng tính, và cách sửa.",
             ),
             st.Page(
+                "pages/sheet.py",
+                title="Bảng tính",
+                icon=":material/table:",
+                help="Bảng tính chung: mở trong Google, hoặc gõ thẳng vào các trang ở đây.",
+            ),
+            st.Page(
                 "pages/report.py",
                 title="Báo cáo",
                 icon=":material/summarize:",

@@ -41,6 +41,11 @@ class Grid:
         """The first row below all content."""
         return max(self.rows, default=self.header) + 1
 
+    @property
+    def content(self) -> tuple[int, Row, Mapping[int, Row]]:
+        """Equal for grids that look equal: header, titles, and the rows that are not blank."""
+        return self.header, self.titles, {number: cells for number, cells in self.rows.items() if any(cells)}
+
     def row(self, number: int) -> Row:
         """The cells of a row, blank below the content."""
         return self.rows.get(number, ("",) * len(self.titles))
@@ -230,7 +235,7 @@ def _only(preferred: int, rows: Sequence[int]) -> int | None:
 
 def _audited(snapshot: Snapshot, now: Grid, places: Mapping[Edit, int], *, by: str, at: datetime) -> Iterable[Request]:
     """An audit row for each row, its columns called as they stand in the sheet."""
-    labels = [title or cell_name(1, column)[:-1] for column, title in enumerate(now.titles)]
+    labels = [title or cell_name(1, column).removesuffix("1") for column, title in enumerate(now.titles)]
     fields = [Field(str(column), label, Type.TEXT) for column, label in enumerate(labels)]
     as_it_stands = replace(now.tab, fields=(Field("row", "Dòng", Type.TEXT), *fields))
     for row in sorted(set(places.values())):

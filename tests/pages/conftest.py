@@ -21,6 +21,7 @@ PATHS = {
     "activities": "pages/activities.py",
     "nominations": "pages/nominations.py",
     "data_quality": "pages/data-quality.py",
+    "sheet": "pages/sheet.py",
     "report": "pages/report.py",
     "setup": "pages/setup.py",
 }

@@ -41,9 +41,9 @@ def main(
 def _check(connection: Connection) -> int:
     found = diagnose(connection, probe=True)
     _say([f"Bảng tính: {connection.address}", *_report(found)])
-    _say(f"- Sẽ làm: {change.sentence}" for change in found.changes)
     if not found.is_reached:
         return 2
+    _say(f"- Sẽ làm: {change.sentence}" for change in found.changes)
     return 0 if found.is_ready else 1
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from services.local_sheets import LocalSheets
+from services.local_sheets.auth import Condition
 from services.schema import BANNERS, USERS
 from services.workbook.connection import open_core
 from services.workbook.setup.__main__ import main
+from tests.services.workbook.cloud import cloud
 
 NO_SECRETS = Path("no-secrets.toml")
 
@@ -66,6 +68,28 @@ def test_what_the_spreadsheet_refuses_is_told_and_never_called_done(run, tmp_pat
     assert any(line.startswith("- Không làm được: Tạo trang “Người dùng”") and "10 triệu ô" in line for line in lines)
     assert not any("Đã làm" in line for line in lines)
     assert "[!] Trang và tiêu đề cột: Còn thiếu: cần tạo 1 trang. Xin bấm “Thiết lập bảng tính”." in lines
+
+
+def test_a_google_sheet_goes_from_read_only_to_ready(run, tmp_path):
+    with cloud(tmp_path) as google:
+        google.connection()
+        options = {"secrets": tmp_path / "secrets.toml", "SHEETS_ENDPOINT": google.server.url}
+        google.server.condition = Condition.READ_ONLY
+        for option in ("--check", "--apply"):
+            status, lines = run(option, **options)
+            assert status == 2
+            assert sum("không được sửa bảng tính" in line for line in lines) == 1
+            assert not any(line.startswith("-") for line in lines)
+        google.server.condition = Condition.SHARED
+        google.calls.clear()
+        status, lines = run("--apply", **options)
+        assert status == 0
+        assert [line[:3] for line in lines[-8:]] == ["[x]"] * 8
+        assert [call for call in google.calls if call != "POST token"] == [
+            "GET sheets",
+            "POST sheets",
+            *["GET sheets"] * 2,
+        ]
 
 
 @pytest.mark.parametrize("option", ["--check", "--apply"])

@@ -1,17 +1,45 @@
 """The figures that a director reads first, and what stands behind them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.components.progress import whole_minute
-from pages.components.words import moment, number, plain
+from pages.components import progress, words
+from pages.components.session import Live, Look
+from pages.components.words import number, plain
 from services.charts import percent
-from services.progress import Progress, Reason, Status, Total, latest, left_out, totals
+from services.progress import Progress, Status, latest, left_out, totals
 from services.workbook import Snapshot
 
 _LATEST = 8
+
+
+def follow(here: Look, moment: datetime, kind: str | None, freshness: DeltaGenerator) -> None:
+    """All figures and pictures at that moment, for all units or those of one kind; they follow the sheet by themselves.
+
+    `freshness`: where it stands how old they are.
+    """
+    chosen = None if moment == here.now else moment
+
+    def stamp(look: Look) -> tuple[str, datetime, str | None]:
+        return look.snapshot.revision, progress.settled(look.snapshot, chosen or look.now), kind
+
+    live = Live(here, stamp, lambda look: _all(*stamp(look), look.snapshot))
+    with freshness:
+        live.follow()
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _all(revision: str, as_of: datetime, kind: str | None, _snapshot: Snapshot) -> None:
+    """Drawn once; Streamlit replays it to everybody until the figures move."""
+    now = progress.of(_snapshot, as_of, kind)
+    figures(now)
+    rule(_snapshot)
+    progress.pictures(now, _snapshot)
+    latest_entries(_snapshot, now.as_of)
 
 
 def figures(now: Progress) -> None:
@@ -40,9 +68,9 @@ def figures(now: Progress) -> None:
 
 def rule(snapshot: Snapshot) -> None:
     """What counts, and how many rows it leaves out."""
-    out = _left_out(snapshot.revision, snapshot)
-    words = ", ".join(f"{number(count)} {reason}" for reason, count in out.items() if count) or "không dòng nào"
-    st.caption(f"Một dòng được tính khi đọc được đơn vị và trạng thái là Đã thực hiện. Không tính: {words}.")
+    out = left_out(snapshot.tables)
+    missed = ", ".join(f"{number(count)} {reason}" for reason, count in out.items() if count) or "không dòng nào"
+    st.caption(f"Một dòng được tính khi đọc được đơn vị và trạng thái là Đã thực hiện. Không tính: {missed}.")
 
 
 def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
@@ -52,15 +80,12 @@ def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
         st.subheader("Mới ghi")
         names = {unit.code: unit.short_name or unit.name for unit in snapshot.units}
         names |= {duty.code: duty.title for duty in snapshot.duties}
-        rows, sums = _news(snapshot.revision, whole_minute(as_of), snapshot)
-        for row in rows:
-            subject = str(row["subject"] or "")
-            unit, subject = plain(names.get(row["unit"], "?")), plain(names.get(subject, subject)[:120])
-            st.markdown(f"**{unit}** · {row['log_title']} · {subject}  \n:gray[{moment(row['at'])}]")
-        if not rows:
-            st.caption("Chưa có mục nào. Mở *Việc của tôi* để ghi mục đầu tiên.")
+        rows = latest(snapshot.tables, _LATEST, as_of, first_seen=snapshot.first_seen).to_dict("records")
+        news = "\n\n".join(_piece(row, names) for row in rows)
+        st.markdown(news or ":gray[Chưa có mục nào. Mở *Việc của tôi* để ghi mục đầu tiên.]")
     with right:
         st.subheader("Tổng số đưa vào báo cáo")
+        sums = totals(snapshot.tables, as_of, first_seen=snapshot.first_seen)
         st.dataframe(
             [{"Chỉ tiêu": label, "Kết quả": number(value)} for label, value in sums.items()],
             hide_index=True,
@@ -69,12 +94,7 @@ def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
         )
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _left_out(revision: str, _snapshot: Snapshot) -> dict[Reason, int]:
-    return left_out(_snapshot.tables)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _news(revision: str, as_of: datetime, _snapshot: Snapshot) -> tuple[list[dict[Any, Any]], dict[Total, int]]:
-    newest = latest(_snapshot.tables, _LATEST, as_of, first_seen=_snapshot.first_seen)
-    return newest.to_dict("records"), totals(_snapshot.tables, as_of, first_seen=_snapshot.first_seen)
+def _piece(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
+    subject = str(row["subject"] or "")
+    unit, subject = plain(names.get(row["unit"], "?")), plain(names.get(subject, subject)[:120])
+    return f"**{unit}** · {row['log_title']} · {subject}  \n:gray[{words.moment(row['at'])}]"

@@ -5,19 +5,41 @@ from datetime import datetime
 import streamlit as st
 
 from services import charts
-from services.plan import TIME_ZONE, Campaign
-from services.progress import FirstSeen, Progress, Tables, course, entries_per_day, measure
+from services.plan import TIME_ZONE, end_of_day
+from services.progress import Progress, course, entries_per_day, measure
+from services.progress.counting import rows_of
+from services.schema import LOGS
 from services.workbook import Snapshot
 
 
 def of(snapshot: Snapshot, as_of: datetime, kind: str | None = None) -> Progress:
     """The progress at that moment, for all units or those of one kind."""
-    return _measured(snapshot.revision, whole_minute(as_of), kind, snapshot)
+    return _measured(snapshot.revision, settled(snapshot, as_of), kind, snapshot)
+
+
+def settled(snapshot: Snapshot, as_of: datetime) -> datetime:
+    """The earliest moment whose figures are those of `as_of`, so that a new minute after the campaign changes nothing.
+
+    It is `as_of`'s minute while something may still come due, and without a window, when units come and go by the day.
+    """
+    last = _last_moment(snapshot.revision, snapshot)
+    return whole_minute(as_of if last is None else min(as_of, last))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _last_moment(revision: str, _snapshot: Snapshot) -> datetime | None:
+    """After it no entry is reported and nothing falls due; None without a window."""
+    plan = _snapshot.campaign
+    if plan.window is None:
+        return None
+    due = [plan.deadline_of(duty) for duty in _snapshot.duties]
+    rows = [row.moment for log in LOGS for row in rows_of(_snapshot.tables, log, _snapshot.first_seen)]
+    return max(filter(None, [end_of_day(plan.window[1]), *due, *rows]))
 
 
 def whole_minute(moment: datetime) -> datetime:
     """The end of the moment's minute: one result serves everybody who looks within it."""
-    return moment.astimezone(TIME_ZONE).replace(second=59, microsecond=0)
+    return moment.astimezone(TIME_ZONE).replace(second=59, microsecond=999_999)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -28,15 +50,11 @@ def _measured(revision: str, as_of: datetime, kind: str | None, _snapshot: Snaps
     )
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def pictures(revision: str, as_of: datetime, kind: str | None, _snapshot: Snapshot) -> None:
-    """Draws the overview's charts; Streamlit replays them to everybody until the figures move."""
-    _columns(of(_snapshot, as_of, kind), _snapshot.tables, _snapshot.campaign, _snapshot.first_seen)
-
-
-def _columns(now: Progress, tables: Tables, campaign: Campaign, first_seen: FirstSeen) -> None:
+def pictures(now: Progress, snapshot: Snapshot) -> None:
+    """The overview's charts."""
+    campaign = snapshot.campaign
+    days = entries_per_day(snapshot.tables, campaign, now.as_of, first_seen=snapshot.first_seen)
     left, right = st.columns(2, gap="medium")
-    days = entries_per_day(tables, campaign, now.as_of, first_seen=first_seen)
     with left:
         _draw("Theo nhiệm vụ", charts.duties(now))
         _draw("Diễn biến trong tuần", charts.course(course(now, campaign)))
@@ -48,8 +66,8 @@ def _columns(now: Progress, tables: Tables, campaign: Campaign, first_seen: Firs
 
 def _draw(title: str, picture: charts.Picture) -> None:
     st.subheader(title)
-    if picture.note:
-        st.caption(picture.note)
+    # Drawn or not, it takes a place: the number of elements stays the same.
+    st.caption(picture.note) if picture.note else st.empty()
     if picture.chart is None:
         st.caption(picture.alt)
     else:

@@ -1,5 +1,6 @@
 """What every page starts with: the workbook behind the app, as the person looking may use it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,7 +60,14 @@ def open_desk() -> tuple[Desk, Workbook]:
 
 
 def look() -> Look:
-    """The current snapshot; where there is none the page says why and stops. Redraws the page when it moves."""
+    """The current snapshot; where there is none the page says why and stops. Runs the page again when it moves."""
+    here = look_once()
+    _pulse(here.snapshot.revision)
+    return here
+
+
+def look_once() -> Look:
+    """`look` for a page that follows the sheet by `live`, or not at all."""
     desk, book = open_desk()
     try:
         snapshot = desk.snapshot()
@@ -67,20 +75,54 @@ def look() -> Look:
         st.error(str(error), title="Chưa đọc được bảng tính", icon=":material/cloud_off:")
         _retry()
         st.stop()
-    _pulse(snapshot.revision)
     return Look(desk, book, snapshot, book.now())
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
 def _pulse(drawn: str) -> None:
-    """Says how fresh the figures are, and redraws the page when the sheet has moved since it was drawn."""
+    """Says how fresh the figures are, and runs the page again when the sheet has moved since it was drawn."""
     desk, book = open_desk()
     snapshot = desk.snapshot()
     if snapshot.revision != drawn:
         st.rerun()
+    _freshness(snapshot, book.now())
+
+
+class Live:
+    """A part of a page that is drawn again by itself whenever it moves; the rest of the page isn't run again."""
+
+    def __init__(self, here: Look, stamp: Callable[[Look], object], draw: Callable[[Look], None]) -> None:
+        """Takes the place where the part stands.
+
+        `stamp`: what the drawing depends on. `draw`: draws it without widgets, and with the same number of elements
+        each time: the browser keeps those that are not drawn over.
+        """
+        self._desk, self._book = here.desk, here.book
+        self._stamp, self._draw = stamp, draw
+        self._place = st.empty()
+        self._drawn: object = None
+
+    @st.fragment(run_every=REFRESH_SECONDS)
+    def follow(self) -> None:
+        """Says how fresh the figures are, and draws the part when it has moved."""
+        here = Look(self._desk, self._book, self._desk.snapshot(), self._book.now())
+        _freshness(here.snapshot, here.now)
+        self._redraw(here)
+
+    @st.fragment
+    def _redraw(self, here: Look) -> None:
+        # A fragment of its own, so that what it drew stays when it is run again and draws nothing.
+        stamp = self._stamp(here)
+        if stamp != self._drawn:
+            self._drawn = stamp
+            with self._place.container():
+                self._draw(here)
+
+
+def _freshness(snapshot: Snapshot, now: datetime) -> None:
     at = f"{snapshot.read_at.astimezone(TIME_ZONE):%H:%M:%S}"
     if snapshot.trouble:
-        minutes = int((book.now() - snapshot.read_at).total_seconds() // 60)
+        minutes = int((now - snapshot.read_at).total_seconds() // 60)
         st.warning(f"Số liệu lúc {at} ({minutes} phút trước). {snapshot.trouble}", icon=":material/cloud_off:")
     else:
         st.caption(f"Số liệu lúc {at}, tự cập nhật.")

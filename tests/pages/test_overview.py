@@ -1,10 +1,15 @@
 """The overview: figures, pictures, looking back, and following the sheet."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.components import progress
+from services.plan import TIME_ZONE
+from services.schema import DONE, LOGS
 from services.workbook import Workbook
 from tests.pages.conftest import Visit, told
 
@@ -83,3 +88,27 @@ def test_markdown_in_an_entry_is_shown_as_text(visit: Visit, book: Workbook) -> 
     words = told(visit())
     assert "](javascript" not in words
     assert "![" not in words
+
+
+def test_figures_at_the_very_end_of_a_minute_are_in_it() -> None:
+    """A row that was first seen half a second before the minute's end counts within the minute."""
+    seen = datetime(2024, 10, 5, 12, 0, 59, 500_000, TIME_ZONE)
+    assert seen <= progress.whole_minute(seen) < seen + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        (datetime(2024, 10, 5, 12, 0, 7, tzinfo=TIME_ZONE), datetime(2024, 10, 5, 12, 0, tzinfo=TIME_ZONE)),
+        (datetime(2031, 5, 1, tzinfo=TIME_ZONE), datetime(2024, 12, 1, 8, 30, tzinfo=TIME_ZONE)),
+    ],
+)
+def test_after_the_last_deadline_and_entry_a_new_minute_changes_nothing(
+    book: Workbook, as_of: datetime, expected: datetime
+) -> None:
+    """During the campaign every minute has figures of its own; later the last entry's minute stands for all."""
+    snapshot = book.snapshot()
+    late = pd.DataFrame([{**dict.fromkeys(LOGS["posts"].keys), "unit": "CESTI", "state": DONE, "sheet_row": 2}])
+    late["entered_at"] = pd.Series([datetime(2024, 12, 1, 8, 30, 5, tzinfo=TIME_ZONE)], dtype=object)
+    snapshot = replace(snapshot, tables={**snapshot.tables, "posts": late.astype(object)}, revision="late")
+    assert progress.settled(snapshot, as_of) == progress.whole_minute(expected)

@@ -85,7 +85,9 @@ class Workbook:
 
     def set_up(self) -> list[Change]:
         """Adds what is missing, and gives what was done and, with its `refusal`, what the spreadsheet refused."""
-        return set_up(self._gateway, self._tabs.values())
+        done = set_up(self._gateway, self._tabs.values())
+        self._reader.forget_failures()
+        return done
 
     def add(self, tab_key: str, values: Mapping[str, Any], *, by: str, row_id: str | None = None) -> Receipt:
         """Writes one entry with its audit row in one atomic call and waits until the sheet has it.

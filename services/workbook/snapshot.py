@@ -20,6 +20,8 @@ from services.workbook.setup import find_sheet
 
 REFRESH = timedelta(seconds=5)
 """How old a snapshot may grow while somebody looks; 12 reads a minute of Google's 60."""
+LONGEST = timedelta(minutes=1)
+"""How long the next look waits at most while Google fails."""
 RELOCATE = timedelta(minutes=1)
 """How long titles and sizes of tabs are believed."""
 _HEADER_ROWS = 10
@@ -66,6 +68,7 @@ class Reader:
         self._lock = threading.Lock()
         self._last: Snapshot | None = None
         self._checked_at: datetime | None = None
+        self._failures = 0
         self._located_at: datetime | None = None
         self._sheets: dict[str, Sheet] = {}
         self._parsed: dict[str, tuple[str, Table]] = {}
@@ -73,19 +76,38 @@ class Reader:
     def current(self) -> Snapshot:
         """The last snapshot, read again when older than `REFRESH`; after a failure the last good one with `trouble`.
 
+        With each failure in a row the next look waits twice as long, up to `LONGEST`.
+
         Raises WorkbookError when nothing could ever be read.
         """
-        with self._lock:
-            if self._last and _is_recent(self._checked_at, self._clock(), REFRESH):
-                return self._last
-            try:
-                return self._read()
-            except WorkbookError as error:
-                if self._last is None:
-                    raise
-                self._checked_at = self._clock()
-                self._last = replace(self._last, trouble=str(error))
-                return self._last
+        last = self._last
+        if last and self._is_young():
+            return last
+        # Whoever comes while somebody else reads sees the last snapshot instead of waiting for Google.
+        if not self._lock.acquire(blocking=last is None) and last:
+            return last
+        try:
+            return self._last if self._last and self._is_young() else self._looked()
+        finally:
+            self._lock.release()
+
+    def forget_failures(self) -> None:
+        """Somebody mended something: the next look doesn't wait."""
+        self._checked_at, self._failures = None, 0
+
+    def _is_young(self) -> bool:
+        return _is_recent(self._checked_at, self._clock(), min(REFRESH * 2**self._failures, LONGEST))
+
+    def _looked(self) -> Snapshot:
+        try:
+            return self._read()
+        except WorkbookError as error:
+            self._failures += 1
+            if self._last is None:
+                raise
+            self._checked_at = self._clock()
+            self._last = replace(self._last, trouble=str(error))
+            return self._last
 
     def fresh(self) -> Snapshot:
         """A snapshot read now. Raises WorkbookError when it can't be."""
@@ -95,7 +117,7 @@ class Reader:
     def _read(self) -> Snapshot:
         values, audit = self._values()
         now = self._clock()
-        self._checked_at = now
+        self._checked_at, self._failures = now, 0
         digests = {key: _digest(cells) for key, cells in values.items()}
         revision = _digest(sorted(digests.items()))
         if self._last and self._last.revision == revision:

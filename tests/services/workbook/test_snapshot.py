@@ -62,7 +62,9 @@ class TestReads:
         assert server.asked == {"/values:batchGet": 12, "get": 1}
 
     def test_viewers_at_the_same_moment_share_one_read(self, served, clock):
+        """One reads; those who come meanwhile see the last snapshot, those who come later the new one."""
         book, server = served
+        last = id(book.snapshot())
         together = threading.Barrier(20)
         clock.tick(seconds=5)
 
@@ -71,8 +73,21 @@ class TestReads:
             return id(book.snapshot())
 
         with ThreadPoolExecutor(20) as pool:
-            assert len(set(pool.map(look, range(20)))) == 1
+            assert len(set(pool.map(look, range(20))) - {last}) == 1
         assert server.asked == {"/values:batchGet": 1}
+
+    def test_nobody_waits_while_somebody_else_reads(self, served, clock):
+        book, server = served
+        last = book.snapshot()
+        asked, answer = threading.Event(), threading.Event()
+        server.before_read = lambda: (asked.set(), answer.wait(10))
+        clock.tick(seconds=5)
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(book.snapshot)
+            asked.wait(10)
+            assert book.snapshot() is last
+            answer.set()
+            assert first.result(10).read_at > last.read_at
 
     def test_a_clock_that_was_set_back_stops_nothing(self, served, clock):
         book, server = served
@@ -141,13 +156,17 @@ class TestTrouble:
         assert (stale.read_at, stale.revision) == (MORNING, good.revision)
         assert stale.tables is good.tables
 
-    def test_asks_no_oftener_than_in_good_times(self, served, clock):
+    def test_waits_twice_as_long_after_each_failure_and_at_most_a_minute(self, served, clock):
+        """Looks after 5, 15, 35, 75, and then every 60 seconds."""
         book, server = served
         server.failing = True
-        for _ in range(50):
+        looks = []
+        for second in range(1, 200):
             clock.tick(seconds=1)
+            before = server.asked.total()
             book.snapshot()
-        assert server.asked == {"/values:batchGet": 10}
+            looks += [second] * (server.asked.total() > before)
+        assert looks == [5, 15, 35, 75, 135, 195]
 
     def test_recovers_by_itself(self, served, clock):
         book, server = served
@@ -155,7 +174,7 @@ class TestTrouble:
         clock.tick(seconds=5)
         assert book.snapshot().trouble
         server.failing = False
-        clock.tick(seconds=5)
+        clock.tick(seconds=10)
         snapshot = book.snapshot()
         assert (snapshot.trouble, snapshot.read_at) == (None, clock.moment)
 

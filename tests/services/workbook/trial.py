@@ -134,6 +134,7 @@ class Served(Server):
         """Method of the API → how often it was called."""
         self.coming: list[str] = []
         """Kinds of faults (see `http.FAULTS`) that the coming writes meet, in their order."""
+        self.before_read: Callable[[], object] = lambda: None
         self.before_write: Callable[[], object] = lambda: None
         self.after_write: Callable[[], object] = lambda: None
         self.failing = False
@@ -144,6 +145,7 @@ class Served(Server):
             def do_GET(self) -> None:  # noqa: N802  # named by http.server
                 served.switches = Switches(faults={"503": 1} if served.failing else {})
                 served.count(self.path)
+                served.before_read()
                 super().do_GET()
 
             def do_POST(self) -> None:  # noqa: N802  # named by http.server

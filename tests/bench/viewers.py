@@ -48,7 +48,7 @@ AIMS = {
     "dropped": 0,
     "never_seen": 0,
 }
-"""At the largest crowd; none may be exceeded."""
+"""Meant for 1,000 viewers; none may be exceeded."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 _DEFAULTS = {"STREAMLIT_SERVER_HEADLESS": "true", "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
 _APPS: dict[str, dict[str, Any]] = {
@@ -79,9 +79,7 @@ def main() -> None:
     course = Course()
     sizes = {"app": options.viewers, "yardstick": options.yardstick}
     runs = [measure(app, size, course) for app, wanted in sizes.items() for size in wanted]
-    largest = max((run for run in runs if run["app"] == "app"), key=lambda run: run["viewers"])
-    missed = [name for name, aim in AIMS.items() if largest[name] is None or largest[name] > aim]
-    publish({"bench": "viewers", "aims": AIMS, "missed_by_largest": missed, "runs": runs}, options.json)
+    publish({"bench": "viewers", "aims": AIMS, "runs": runs}, options.json)
 
 
 def measure(app: str, viewers: int, course: Course) -> dict[str, Any]:
@@ -91,7 +89,9 @@ def measure(app: str, viewers: int, course: Course) -> dict[str, Any]:
         fill(file, ENTRIES)
         with counted_sheets(file) as sheets, _serving(app, Path(folder), sheets) as server:
             asyncio.run(_first_visit(server.url))
-            return {"app": app, "viewers": viewers} | _watched(server, sheets, open_at(file), viewers, course)
+            found = _watched(server, sheets, open_at(file), viewers, course)
+    missed = [name for name, aim in AIMS.items() if found[name] is None or found[name] > aim]
+    return {"app": app, "viewers": viewers, "missed": missed, **found}
 
 
 @contextmanager
@@ -127,7 +127,7 @@ def _watched(server: Server, sheets: Counted, book: Workbook, viewers: int, cour
     return {
         "reads_in_worst_minute": sheets.reads_in_worst_minute(begin),
         "refused": sheets.statuses()[429],
-        **_sights(found, changed),
+        **sights(found, changed),
         "cores": round(end.cores_since(steady), 2),
         "cores_arriving": round(steady.cores_since(start), 2),
         "memory_mib": round(full, 1),
@@ -174,7 +174,7 @@ def _change(book: Workbook, first: float, course: Course) -> list[float]:
     return moments
 
 
-def _sights(crowd: Crowd, changed: list[float]) -> dict[str, Any]:
+def sights(crowd: Crowd, changed: list[float]) -> dict[str, Any]:
     """Each viewer × each change: seconds until a figure at least as new was on the screen."""
     base = min((figure for seat in crowd.seats for figure in seat.seen), default=0)
     waits = [

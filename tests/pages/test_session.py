@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from pages.components.session import pulse_seconds
 from services.workbook import Workbook
 from tests.pages.conftest import APP, PATHS, Visit, fill, send, told
 from tests.pages.test_forms import GOOD
@@ -54,3 +55,8 @@ def test_a_locked_workbook_refuses_the_entry_and_keeps_what_was_typed(visit: Vis
         other.close()
     send(app)
     assert len(Workbook(book.connection).snapshot().tables["banners"]) == 1
+
+
+@pytest.mark.parametrize(("pages", "seconds"), [(1, 1.5), (60, 1.5), (200, 5), (1_000, 10)])
+def test_the_more_pages_are_open_the_rarer_they_ask(pages: int, seconds: float) -> None:
+    assert pulse_seconds(pages) == seconds

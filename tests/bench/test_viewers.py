@@ -1,0 +1,62 @@
+"""What the crowd's figures mean, and that an open page costs little while nothing changes."""
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.bench.crowd import Crowd, Seat
+from tests.bench.entries import fill
+from tests.bench.server import serving
+from tests.bench.session import Run, connect
+from tests.bench.sheets import Counted
+from tests.bench.viewers import sights
+
+
+def metric(label: str) -> ForwardMsg:
+    message = ForwardMsg()
+    message.delta.new_element.metric.label = label
+    return message
+
+
+def test_a_viewer_notes_when_each_figure_came_first() -> None:
+    """The headline counts; other figures and repetitions don't."""
+    seat = Seat()
+    for label in ("Hoàn thành 23/41 nhiệm vụ", "Trễ hạn", "Hoàn thành 24/41 nhiệm vụ"):
+        seat.take(metric(label))
+    first = dict(seat.seen)
+    seat.take(metric("Hoàn thành 24/41 nhiệm vụ"))
+    assert seat.seen.keys() == {23, 24}
+    assert seat.seen == first
+
+
+def test_a_change_is_seen_with_the_first_figure_at_least_as_new() -> None:
+    """Of two changes at 100 and 110 s one viewer sees both at once at 112 s, the other the first only, at 103 s."""
+    crowd = Crowd([Seat(seen={5: 90.0, 7: 112.0}), Seat(seen={5: 91.0, 6: 103.0})], 0, 1)
+    found = sights(crowd, [100.0, 110.0])
+    assert (found["never_seen"], found["seen_p50_s"], found["seen_max_s"]) == (1, 3, 12)
+
+
+@pytest.mark.parametrize(("since", "reads"), [(0, 3), (30, 2)])
+def test_the_worst_minute_is_counted_wherever_it_begins(since: float, reads: int) -> None:
+    counted = Counted("", "", [(at, "GET", 200) for at in (5, 40, 64, 101)] + [(41, "POST", 429)])
+    assert counted.reads_in_worst_minute(since) == reads
+    assert counted.statuses() == Counter({200: 4, 429: 1})
+
+
+def test_a_pulse_without_news_brings_only_how_fresh_the_figures_are(tmp_path: Path) -> None:
+    """No chart and no figure is sent again, and a page among few asks often."""
+    fill(tmp_path / "workbook.sqlite3", 6)
+
+    async def pulse(url: str) -> tuple[Run, list[float]]:
+        async with connect(url) as viewer:
+            await viewer.rerun()
+            (fragment,) = viewer.fragments
+            return await viewer.rerun(fragment), list(viewer.fragments.values())
+
+    with serving(tmp_path / "workbook.sqlite3") as server:
+        run, intervals = asyncio.run(pulse(server.url))
+    assert run.elements == {"markdown": 1}
+    assert intervals == [1.5]

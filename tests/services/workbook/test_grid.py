@@ -186,6 +186,20 @@ class TestCompareAndSet:
         assert cells(book, 3)["quantity"] == "5"
         assert cells(book, 2) == {"unit": "HCMGIS"}
 
+    def test_a_row_with_an_id_is_followed_though_its_other_cells_changed(self, book, seen, tmp_path):
+        worksheet = tab(people(tmp_path), "banners")
+        worksheet.update_acell("C2", "Khác")
+        worksheet.insert_row(["HCMGIS"], 2)
+        book.type_in(seen, [edit(2, "quantity", "5")], by=BY)
+        assert (cells(book, 3)["quantity"], cells(book, 2)) == ("5", {"unit": "HCMGIS"})
+
+    def test_what_somebody_else_wrote_right_after_is_not_taken_for_ones_own(self, book, tmp_path, clock):
+        worksheet = tab(people(tmp_path), "banners")
+        with serving(tmp_path, clock) as (far, server):
+            server.after_write = lambda: worksheet.update_acell("D2", 7)
+            outcome = far.type_in(far.grid("banners"), [edit(2, "quantity", "5")], by=BY)
+        assert outcome.grid.row(2)[column("quantity")] == "5"
+
     def test_a_row_typed_by_hand_is_followed_by_all_that_it_holds(self, book, seen, tmp_path):
         tab(people(tmp_path), "banners").insert_row(["HCMGIS", "", "Khác"], 3)
         book.type_in(seen, [edit(3, "quantity", "5")], by=BY)

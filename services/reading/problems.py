@@ -1,6 +1,7 @@
 """What reading a cell gives, and what may be wrong with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,10 @@ class Context:
     theme: str | None = None
 
 
+Content = tuple[type, Any]
+"""What stands in a cell, with its type: 1 and TRUE are equal in Python."""
+
+
 @dataclass(frozen=True)
 class Table:
     """One tab, read."""
@@ -65,6 +70,8 @@ class Table:
     """Field key → 0-based column; absent when the header was not found."""
     header_row: int | None
     """1-based row of the header."""
+    known: Mapping[str, Mapping[Content, Parsed]] = field(default_factory=dict, repr=False)
+    """Field key → content → how it was read."""
 
 
 BLANK = Parsed(None)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from services.reading.checks import missing, row_rules
 from services.reading.fields import parse_field, url_key
-from services.reading.problems import Context, Parsed, Problem, Table, shown
+from services.reading.problems import Content, Context, Parsed, Problem, Table, shown
 from services.reading.text import clean, fold
 from services.schema import CANCELLED, DONE, Field, Tab
 
@@ -24,8 +24,10 @@ _OTHERS = 3
 Cells = list[Any]
 
 
-def read_table(tab: Tab, values: Sequence[Cells], context: Context) -> Table:
+def read_table(tab: Tab, values: Sequence[Cells], context: Context, *, before: Table | None = None) -> Table:
     """All rows of a tab, typed. `values`: the cells from A1 on, unformatted, dates as serial numbers.
+
+    `before`: the same tab as it was read last in the same context; what it has read isn't read again.
 
     Never raises and never drops a row that says anything; what can't be read is None and a problem.
     """
@@ -35,7 +37,10 @@ def read_table(tab: Tab, values: Sequence[Cells], context: Context) -> Table:
         return Table(_frame(nothing), (_no_header(tab, values),), {}, None)
     rows = [(number, row) for number, row in enumerate(values[at + 1 :], at + 2) if any(map(_filled, row))]
     numbers, cells = [number for number, _ in rows], [row for _, row in rows]
-    parsed = {field.key: _column(field, columns.get(field.key), cells, context) for field in tab.fields}
+    known = before.known if before else {}
+    contents = {field.key: _contents(columns.get(field.key), cells) for field in tab.fields}
+    read = {field.key: _distinct(field, contents[field.key], context, known.get(field.key, {})) for field in tab.fields}
+    parsed = {key: [read[key][content] for content in column] for key, column in contents.items()}
     if tab.is_log:
         keep = [n for n, row in enumerate(cells) if not _is_subtotal(row, parsed["unit"][n], columns.get("unit"))]
         numbers = [numbers[n] for n in keep]
@@ -56,7 +61,7 @@ def read_table(tab: Tab, values: Sequence[Cells], context: Context) -> Table:
         )
         for n, problem in found
     ]
-    return Table(_frame(data), (*_missing_columns(tab, columns, at), *problems), columns, at + 1)
+    return Table(_frame(data), (*_missing_columns(tab, columns, at), *problems), columns, at + 1, read)
 
 
 def _frame(data: Mapping[str, list[Any]]) -> pd.DataFrame:
@@ -85,15 +90,19 @@ def _named(tab: Tab, row: Cells) -> dict[str, int]:
     return columns
 
 
-def _column(field: Field, at: int | None, rows: Sequence[Cells], context: Context) -> list[Parsed]:
-    """The column's cells, each distinct content read once."""
-    if at is None:
-        return [Parsed(None)] * len(rows)
-    raws = [row[at] if at < len(row) else None for row in rows]
-    # 1, 1.0 and TRUE are equal in Python, but not in a sheet.
-    keys = list(zip(map(type, raws), raws, strict=True))
-    known = {key: parse_field(field, key[1], context) for key in dict.fromkeys(keys)}
-    return [known[key] for key in keys]
+def _contents(at: int | None, rows: Sequence[Cells]) -> list[Content]:
+    """What stands in the column; 1, 1.0 and TRUE are equal in Python, but not in a sheet."""
+    raws = [row[at] if at is not None and at < len(row) else None for row in rows]
+    return list(zip(map(type, raws), raws, strict=True))
+
+
+def _distinct(
+    field: Field, contents: Iterable[Content], context: Context, known: Mapping[Content, Parsed]
+) -> dict[Content, Parsed]:
+    """Each distinct content, read once."""
+    return {
+        content: known.get(content) or parse_field(field, content[1], context) for content in dict.fromkeys(contents)
+    }
 
 
 def _filled(cell: Any) -> bool:

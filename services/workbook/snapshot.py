@@ -71,7 +71,7 @@ class Reader:
         self._failures = 0
         self._located_at: datetime | None = None
         self._sheets: dict[str, Sheet] = {}
-        self._parsed: dict[str, tuple[str, Table]] = {}
+        self._parsed: dict[str, tuple[str, Context, Table]] = {}
 
     def current(self) -> Snapshot:
         """The last snapshot, read again when older than `REFRESH`; after a failure the last good one with `trouble`.
@@ -163,12 +163,12 @@ class Reader:
         self, values: Mapping[str, _Values], digests: Mapping[str, str], revision: str, now: datetime
     ) -> Snapshot:
         def table(key: str, context: Context) -> Table:
-            return self._parsed_once(key, values[key], f"{digests[key]} {context!r}", context)
+            return self._parsed_once(key, values[key], digests[key], context)
 
         plan = read_plan(table("plan", Context()).frame)
         units = tuple(units_from(table("units", Context(year=plan.year)).frame))
         duties = tuple(duties_from(table("duties", Context(year=plan.year, units=units)).frame))
-        first = {key: self._parsed[key][1] for key in ("plan", "units", "duties")}
+        first = {key: self._parsed[key][2] for key in ("plan", "units", "duties")}
         context = _context(plan, units, duties)
         tables = first | {key: table(key, context) for key in READ_ALWAYS if key not in first}
         frames = {key: parsed.frame for key, parsed in tables.items()}
@@ -185,11 +185,14 @@ class Reader:
             first_seen=self._journal.first_seen(frames, now),
         )
 
-    def _parsed_once(self, key: str, values: _Values, mark: str, context: Context) -> Table:
-        known = self._parsed.get(key)
-        if known is None or known[0] != mark:
-            self._parsed[key] = (mark, read_table(self._tabs[key], values, context))
-        return self._parsed[key][1]
+    def _parsed_once(self, key: str, values: _Values, digest: str, context: Context) -> Table:
+        known_digest, known_context, before = self._parsed.get(key, ("", None, None))
+        if before is None or known_context != context:
+            before = read_table(self._tabs[key], values, context)
+        elif known_digest != digest:
+            before = read_table(self._tabs[key], values, context, before=before)
+        self._parsed[key] = (digest, context, before)
+        return before
 
 
 def _is_recent(moment: datetime | None, now: datetime, span: timedelta) -> bool:

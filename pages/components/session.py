@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from weakref import WeakSet
 
 import streamlit as st
@@ -102,6 +103,7 @@ class Live:
         self._stamp, self._draw = stamp, draw
         self._place = st.empty()
         self._drawn: object = None
+        self._drawn_at = 0.0
 
     def follow(self) -> None:
         """Says how fresh the figures are, and draws the part whenever it has moved."""
@@ -117,12 +119,15 @@ class Live:
     def _redraw(self, here: Look) -> None:
         # A fragment of its own, so that what it drew stays when it is run again and draws nothing.
         stamp = self._stamp(here)
-        if stamp != self._drawn:
+        if stamp != self._drawn or monotonic() - self._drawn_at < _SURELY_SENT:
             with self._place.container():
                 self._draw(here)
-            self._drawn = stamp
+            self._drawn, self._drawn_at = stamp, monotonic()
 
 
+_SURELY_SENT = 1.0
+"""Seconds. Streamlit throws away what a run drew when the next one is asked for while it ends; so a pulse that comes
+this soon after a drawing (a busy server was late with that) draws again."""
 _followed: WeakSet[Live] = WeakSet()
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.bench.server import serving
 from tests.browser.app import CHROMIUM, chromium
+
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,8 @@
-"""Typing into the sheet by hand, in a real browser."""
+"""Typing into the sheet by hand, in a real browser: `python -m pytest tests/browser/walk_grid.py`.
+
+A command of its own: the grid is drawn on a canvas that shows no sign of being ready, so that on a busy machine a
+keystroke can come too early for it.
+"""
 
 from pathlib import Path
 
@@ -8,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from services.workbook import Workbook
 from services.workbook.connection import connect
 from services.workbook.grid import Edit
-from tests.browser.app import open_page
+from tests.browser.app import open_page, settle
 
 ROW_HEIGHT = 35
 NAME = 0
@@ -31,6 +35,7 @@ def page(browser: Browser, address: str, book: Workbook) -> Page:
     page.keyboard.press("Enter")
     # Only a grid that can be typed into has this button.
     expect(page.get_by_role("button", name="Tải lại bảng")).to_be_enabled()
+    settle(page)
     return page
 
 

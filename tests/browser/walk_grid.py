@@ -1,4 +1,4 @@
-"""Typing into the sheet by hand, in a real browser: `python -m pytest tests/browser/walk_grid.py`.
+"""Typing into the sheet by hand, in a real browser: `sh tests/run.sh tests/browser/walk_grid.py`.
 
 A command of its own: the grid is drawn on a canvas that shows no sign of being ready, so that on a busy machine a
 keystroke can come too early for it.

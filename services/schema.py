@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 MAX_NAME = 500
 """Longest name or title, in characters."""
@@ -86,6 +87,10 @@ class Field:
     automatic: bool = False
     """Filled by the app; not in forms."""
     help: str = ""
+
+    def word(self, value: Any) -> Any:
+        """The typed value in the words that people read; what has none of its own (numbers, days, text) as it is."""
+        return "; ".join(value) if isinstance(value, tuple) else self.choices.get(value, value)
 
 
 @dataclass(frozen=True)

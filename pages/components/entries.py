@@ -81,11 +81,7 @@ def readable(frame: pd.DataFrame, tab: Tab, names: Mapping[str, str]) -> pd.Data
 
 
 def _word(field: Field, value: Any, names: Mapping[str, str]) -> Any:
-    if field.type is Type.UNIT:
-        return names.get(value, value)
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    return field.choices.get(value, value)
+    return names.get(value, value) if field.type is Type.UNIT else field.word(value)
 
 
 def column_config(tab: Tab) -> dict[str, Any]:

@@ -106,11 +106,7 @@ def _entries(frame: pd.DataFrame, tab: Tab, unit_names: Mapping[str, str], names
 
 
 def _word(field: Field, value: Any, unit_names: Mapping[str, str]) -> Any:
-    if field.type is Type.UNIT:
-        return unit_names.get(value, value)
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    return field.choices.get(value, value)
+    return unit_names.get(value, value) if field.type is Type.UNIT else field.word(value)
 
 
 def cell_text(text: str) -> str:

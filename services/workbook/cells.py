@@ -53,9 +53,7 @@ def written(field: Field, value: Any) -> str:
         return value.astimezone(TIME_ZONE).strftime("%d/%m/%Y %H:%M:%S")
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    return field.choices.get(value, str(value))
+    return str(field.word(value))
 
 
 def _entered(field: Field, value: Any) -> dict[str, Any]:

@@ -32,11 +32,9 @@ from tests.services.workbook.trial import (
     NIL_RETURN,
     NOMINATION,
     POST,
-    Clock,
     created,
     file_in,
     impatient_gateway,
-    opened,
     people,
     records,
     serving,
@@ -45,16 +43,6 @@ from tests.services.workbook.trial import (
 
 ID = "01J9A0000000000000000BANG1"
 NOON = datetime(2024, 10, 4, 12, tzinfo=TIME_ZONE)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def book(tmp_path: Path, clock: Clock) -> Workbook:
-    return opened(tmp_path, clock)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import sqlite3
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,16 +11,6 @@ from services.workbook.journal import Journal
 from tests.services.workbook.trial import BANNER, BY, Clock, file_in, opened, people, tab
 
 AN_HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def book(tmp_path: Path, clock: Clock) -> Workbook:
-    return opened(tmp_path, clock)
 
 
 @pytest.fixture

@@ -3,26 +3,15 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from services.plan import TIME_ZONE
 from services.schema import READ_ALWAYS, TABS
 from services.workbook import NotSetUp, Unavailable, Workbook
-from tests.services.workbook.trial import BANNER, BY, POST, Clock, opened, people, serving, tab
+from tests.services.workbook.trial import BANNER, BY, POST, people, serving, tab
 
 MORNING = datetime(2024, 10, 4, 9, tzinfo=TIME_ZONE)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def book(tmp_path: Path, clock: Clock) -> Workbook:
-    return opened(tmp_path, clock)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from services.schema import TABS, Tab
 from services.workbook import Conflict, Receipt, Snapshot, Workbook
 from services.workbook.diagnosis import Diagnosis, diagnose
 from services.workbook.grid import Edit, Grid, Outcome
+from services.workbook.history import Event, Lost, Said
 from services.workbook.setup import Change
 
 
@@ -30,7 +31,7 @@ class Action(StrEnum):
     ENTER = "enter"
     """Add, change, cancel, nil return."""
     OFFICE = "office"
-    """Return for fixing, set-up, sample entries."""
+    """Return for fixing, set-up, sample entries, the audit log."""
     SHEET_GRID = "sheet grid"
     """Type into the tabs as in the sheet itself, names and users included; with Google that is done in Google."""
 
@@ -55,6 +56,9 @@ ALLOWED: Mapping[Role, frozenset[Action]] = {
 
 _PERSONAL = frozenset((tab.key, field.key) for tab in TABS.values() for field in tab.fields if field.personal)
 """(tab key, field key) of the columns with personal data."""
+
+WITHHELD = "(không hiển thị)"
+"""Stands in an entry's history for personal data that somebody may not see; no entry ever holds it."""
 
 
 class Refused(Exception):
@@ -140,6 +144,20 @@ class Desk:
         self._require(Action.SHEET_GRID)
         return self._book.type_in(seen, edits, by=by)
 
+    def history(self, tab_key: str, row_id: str) -> tuple[Event, ...]:
+        """`Workbook.history` for the office, personal data only for those who may see it; Refused for others."""
+        self._require(Action.OFFICE)
+        found = self._book.history(tab_key, row_id)
+        return found if self.identity.may(Action.SEE_NAMES) else tuple(map(_withheld, found))
+
+    def deleted(self) -> list[Lost]:
+        """`Workbook.deleted` for the office, personal data only for those who may see it; Refused for others."""
+        self._require(Action.OFFICE)
+        found = self._book.deleted()
+        if self.identity.may(Action.SEE_NAMES):
+            return found
+        return [replace(entry, values=_nameless(entry.tab_key, entry.values)) for entry in found]
+
     @contextmanager
     def _discreet(self, tab_key: str) -> Iterator[None]:
         """A conflict shows what stands in the sheet: not the names to those who may not see them."""
@@ -156,6 +174,19 @@ class Desk:
             raise Refused(
                 "Ứng dụng đang ở chế độ chỉ xem vì chưa có đăng nhập. Xin liên hệ Văn phòng để được mở quyền nhập."
             )
+
+
+def _withheld(event: Event) -> Event:
+    return replace(event, before=_told(event.tab_key, event.before), after=_told(event.tab_key, event.after))
+
+
+def _told(tab_key: str | None, said: Said) -> Said:
+    """A text that could not be read may name anybody."""
+    return _nameless(tab_key, said) if isinstance(said, Mapping) else None
+
+
+def _nameless(tab_key: str | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: WITHHELD if (tab_key, key) in _PERSONAL else value for key, value in values.items()}
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,13 @@ from ulid import ULID
 from services.plan import TIME_ZONE
 from services.reading import Problem
 from services.samples import sample_rows
-from services.schema import CANCELLED, NIL_RETURNS, TABS, Tab
-from services.workbook import acceptance, grid, writes
+from services.schema import AUDIT, CANCELLED, NIL_RETURNS, TABS, Tab
+from services.workbook import acceptance, grid, history, writes
 from services.workbook.connection import Connection, connect
-from services.workbook.errors import Conflict, Pending, Unavailable, WorkbookError
+from services.workbook.errors import Conflict, NotSetUp, Pending, Unavailable, WorkbookError
 from services.workbook.gateway import cell_name
 from services.workbook.grid import Edit, Grid, Outcome
+from services.workbook.history import Event, Lost
 from services.workbook.journal import Journal
 from services.workbook.setup import Change, pending_changes, set_up
 from services.workbook.snapshot import Reader, Snapshot
@@ -160,6 +161,22 @@ class Workbook:
         """Writes what was typed by hand into cells of the grid that the person saw (see `grid.write`)."""
         with self._lock:
             return grid.write(self._gateway, self.snapshot(), seen, edits, by=by, at=self._second())
+
+    def history(self, tab_key: str, row_id: str) -> tuple[Event, ...]:
+        """What the audit log tells of the entry now, newest first. Raises NotSetUp without that tab, Unavailable."""
+        found = self._events(self.snapshot(), row_id)
+        return tuple(event for event in found if event.tab_key == tab_key)
+
+    def deleted(self) -> list[Lost]:
+        """The entries that the audit log knows and the sheet has no more (see `history.deleted`), by a fresh read."""
+        found = self._events(self.snapshot())
+        return history.deleted(found, self._reader.fresh())
+
+    def _events(self, snapshot: Snapshot, row_id: str | None = None) -> tuple[Event, ...]:
+        if AUDIT.key not in snapshot.sheets:
+            raise NotSetUp([AUDIT.title])
+        (values,) = self._gateway.values([snapshot.sheets[AUDIT.key].title])
+        return history.events(values, self._tabs, snapshot.context, row_id=row_id)
 
     def load_samples(self, *, by: str) -> int:
         """Adds the sample entries that are not there yet, in one atomic call, and gives their number."""

@@ -66,6 +66,8 @@ DOINGS = {
     "change": (Action.ENTER, lambda desk: desk.change("banners", ID, {"quantity": 5}, by=BY, seen={"quantity": 2})),
     "grid": (Action.SHEET_GRID, lambda desk: desk.grid("banners")),
     "type_in": (Action.SHEET_GRID, lambda desk: desk.type_in(GRID, [Edit(2, 0, "ICST")], by=BY)),
+    "history": (Action.OFFICE, lambda desk: desk.history("banners", ID)),
+    "deleted": (Action.OFFICE, lambda desk: desk.deleted()),
     "diagnose": (Action.OFFICE, lambda desk: desk.diagnose(probe=False)),
     "pending_changes": (Action.OFFICE, lambda desk: desk.pending_changes()),
     "set_up": (Action.OFFICE, lambda desk: desk.set_up()),
@@ -136,6 +138,16 @@ class TestNames:
         assert cut.tables["banners"] is full.tables["banners"]
         assert {p.field_key for p in full.problems} - {p.field_key for p in cut.problems} == {"full_name", "birth_year"}
         assert (cut.revision, cut.read_at) == (full.revision, full.read_at)
+
+    @pytest.mark.parametrize("role", [TRIAL, OPEN])
+    def test_are_in_an_entry_s_history_for_those_who_may_see_them(self, named, tmp_path, role):
+        desk = Desk(named, Identity(role))
+        named.change("nominations", ID, {"birth_year": 1991}, by=BY, seen={"birth_year": 1990})
+        tab(people(tmp_path), "audit").append_row([45570, BY, "Sửa", "Cử đi học", ID, "Trần Văn Ẩn", "{"])
+        tab(people(tmp_path), "nominations").delete_rows(2)
+        found = repr(desk.history("nominations", ID)) + repr(desk.deleted())
+        assert "Tin học nâng cao" in found
+        assert {name in found for name in ("Trần Văn Ẩn", "1990", "1991")} == {role is TRIAL}
 
     def test_are_removed_once_for_all_who_look_at_a_snapshot(self, named):
         first, second = (Desk(named, Identity(GOOGLE)).snapshot() for _ in range(2))

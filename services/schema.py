@@ -144,6 +144,10 @@ ACTIONS: Mapping[str, str] = {
     "add": "Thêm",
     "change": "Sửa",
     "cancel": "Hủy",
+    "adopt": "Nhận dòng gõ tay",
+    "repair": "Sửa theo đề xuất",
+    "renumber": "Cấp mã mới",
+    "undo": "Lấy lại",
     "samples_load": "Nạp dữ liệu mẫu",
     "samples_clear": "Xóa dữ liệu mẫu",
 }

@@ -2,6 +2,7 @@
 
 from services.charts.days import course, per_day
 from services.charts.looks import Picture, percent
+from services.charts.problems import problem_days
 from services.charts.states import duties, heatmap, units
 
-__all__ = ["Picture", "course", "duties", "heatmap", "per_day", "percent", "units"]
+__all__ = ["Picture", "course", "duties", "heatmap", "per_day", "percent", "problem_days", "units"]

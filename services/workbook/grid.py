@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services.reading import Context, Problem, parse_field, read_table
+from services.reading import Context, Problem, Table, parse_field, read_table
 from services.reading.checks import missing
 from services.reading.text import has_control_characters
 from services.schema import AUDIT, Field, Tab, Type
@@ -94,7 +94,11 @@ def read(gateway: Gateway, snapshot: Snapshot, tab: Tab) -> Grid:
     """The tab as it stands now: one call."""
     values = gateway.as_seen(snapshot.sheets[tab.key].title)
     # Where the header is depends on the first rows alone.
-    table = read_table(tab, values[:_HEADER_ROWS], Context())
+    return laid_out(tab, values, read_table(tab, values[:_HEADER_ROWS], Context()))
+
+
+def laid_out(tab: Tab, values: Sequence[Sequence[Any]], table: Table) -> Grid:
+    """The tab's cells as they were read; `table` is what reading made of them (pure)."""
     header = table.header_row or 0
     width = max(map(len, values), default=0)
     texts = [tuple(map(by_hand.shown, row)) + ("",) * (width - len(row)) for row in values]
@@ -113,7 +117,7 @@ def write(gateway: Gateway, snapshot: Snapshot, seen: Grid, edits: Sequence[Edit
     due = {edit: row for edit, row in places.items() if _is_as_seen(seen, now, edit, row)}
     if not due:
         return settled(seen, now, places, clashes, year=at.year)
-    unclear = _sent(gateway, requests(snapshot, now, due, by=name, at=at))
+    unclear = sent(gateway, requests(snapshot, now, due, by=name, at=at))
     after = read(gateway, snapshot, seen.tab)
     # A text like 01/10/2024 that became a date looks as before, and so is not believed to have been written.
     if unclear and not all(
@@ -180,8 +184,8 @@ def _checked(snapshot: Snapshot, seen: Grid, edits: Iterable[Edit], by: str) -> 
     return str(name.value)
 
 
-def _sent(gateway: Gateway, content: Sequence[Request]) -> Unavailable | None:
-    """None when it was carried out; the error when that is unclear."""
+def sent(gateway: Gateway, content: Sequence[Request]) -> Unavailable | None:
+    """None when it was carried out; the error when that is unclear. Raises Unavailable when nothing was written."""
     try:
         gateway.update(content)
     except Unavailable as error:

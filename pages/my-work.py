@@ -11,6 +11,7 @@ unit = choice.unit(here.snapshot.units)
 if unit is None:
     st.info("Chọn đơn vị của bạn để xem còn phải làm gì.", icon=":material/arrow_upward:")
     st.stop()
+duties.sent_back(here, unit)
 duties.owed(here, progress.of(here.snapshot, here.now), unit)
 duties.receipts()
 duties.sent(here, unit)

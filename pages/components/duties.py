@@ -5,12 +5,13 @@ from typing import Any
 import streamlit as st
 
 from pages.components import form
-from pages.components.entries import column_config, readable
+from pages.components.entries import column_config, opened, readable, returned
 from pages.components.session import Look
+from pages.components.words import plain
 from services.access import Action
 from services.plan import TIME_ZONE
 from services.progress import Detail, Progress, Status
-from services.schema import LOGS, PLANNED, UNIT, Tab
+from services.schema import LOGS, NIL_RETURNS, PLANNED, UNIT, Tab
 from services.workbook import Snapshot
 
 _ICONS = {
@@ -25,6 +26,35 @@ _NEXT = {
     Detail.RETURNED: "Văn phòng đã trả lại: mở mục đó, sửa theo ghi chú rồi lưu.",
 }
 _ORDER = (Status.MISSING, Status.LATE, Status.NIL, Status.DONE)
+
+
+def sent_back(here: Look, unit: str) -> None:
+    """What the office returned to the unit, with the way to mend each."""
+    for tab in LOGS.values():
+        frame = here.snapshot.tables[tab.key]
+        for row in returned(frame[frame["unit"] == unit]).to_dict("records"):
+            with st.container(border=True):
+                _returned_card(here, tab, unit, row)
+
+
+def _returned_card(here: Look, tab: Tab, unit: str, row: dict[str, Any]) -> None:
+    subject = tab.field(tab.subject).word(row[tab.subject])
+    st.markdown(f":material/undo: **Văn phòng trả lại** – {tab.title}: {plain(subject)}")
+    st.warning(plain(row["return_note"]))
+    if row["row_id"] is None:
+        st.caption(
+            f"Dòng {row['sheet_row']} của trang “{tab.title}” gõ tay: sửa trong bảng tính rồi xóa ô Lý do trả lại."
+        )
+    elif here.desk.identity.may(Action.ENTER) and tab is NIL_RETURNS:
+        with st.expander("Mở để sửa và gửi lại"):
+            opened(here, tab, row)
+    elif here.desk.identity.may(Action.ENTER):
+        st.page_link(
+            f"pages/{tab.key}.py",
+            label="Mở để sửa và gửi lại",
+            icon=":material/edit:",
+            query_params={"unit": unit, "row": row["row_id"]},
+        )
 
 
 def owed(here: Look, progress: Progress, unit: str) -> None:
@@ -70,8 +100,8 @@ def _card(here: Look, unit: str, cell: dict[str, Any]) -> None:
 def _to_mend(here: Look, unit: str, tab: Tab, detail: Detail) -> str | None:
     """The entry that keeps the duty from being done, None when it was typed by hand and has no row ID."""
     frame = here.snapshot.tables[tab.key]
-    wanted = frame["return_note"].notna() if detail is Detail.RETURNED else frame["state"] == PLANNED
-    ids = frame.loc[(frame["unit"] == unit) & wanted, "row_id"].dropna()
+    wanted = returned(frame) if detail is Detail.RETURNED else frame[frame["state"] == PLANNED]
+    ids = wanted.loc[wanted["unit"] == unit, "row_id"].dropna()
     return None if ids.empty else str(ids.iloc[0])
 
 

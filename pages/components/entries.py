@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.components import choice, form
+from pages.components import choice, form, history, returning
 from pages.components.session import Look, look
 from services.access import Action
-from services.schema import LOGS, Field, Tab, Type
+from services.schema import CANCELLED, LOGS, Field, Tab, Type
 
-_HIDDEN = {"row_id", "return_note"}
+_RETURNED = "Trả lại"
 
 
 def page(tab_key: str) -> None:
@@ -37,12 +37,13 @@ def _listed(here: Look, tab: Tab, wanted: str | None) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = choice.unit(here.snapshot.units, "Lọc theo đơn vị")
-        states = tab.field("state").choices
-        state = st.selectbox(
-            "Lọc theo trạng thái", list(states), index=None, placeholder="Tất cả", key=f"{tab.key}-state"
-        )
+        states = [*tab.field("state").choices, _RETURNED]
+        state = st.selectbox("Lọc theo trạng thái", states, index=None, placeholder="Tất cả", key=f"{tab.key}-state")
     shown = frame if unit is None else frame[frame["unit"] == unit]
-    shown = shown if state is None else shown[shown["state"] == state]
+    if state == _RETURNED:
+        shown = returned(shown)
+    elif state is not None:
+        shown = shown[shown["state"] == state]
     st.caption(f"{len(shown)} mục.")
     st.dataframe(
         readable(shown, tab, _unit_names(here)),
@@ -65,17 +66,35 @@ def _open(here: Look, tab: Tab, shown: pd.DataFrame, wanted: str | None) -> None
         "Mở một mục để sửa hoặc hủy",
         list(rows),
         index=list(rows).index(wanted) if wanted in rows else None,
-        format_func=lambda row_id: f"{names.get(rows[row_id]['unit'], '?')} – {rows[row_id][tab.subject] or row_id}",
+        format_func=lambda row_id: _name(rows[row_id], tab, names),
         placeholder="Chọn mục…",
         key=f"{tab.key}-open",
     )
     if chosen:
-        form.edit(here, tab, rows[chosen])
+        opened(here, tab, rows[chosen])
+
+
+def opened(here: Look, tab: Tab, row: Mapping[str, Any]) -> None:
+    """One entry: its form, the way back to the unit, and its history."""
+    form.edit(here, tab, row)
+    returning.offered(here, tab, row)
+    history.shown(here, tab, row)
+
+
+def returned(frame: pd.DataFrame) -> pd.DataFrame:
+    """The entries that the office wants mended; a cancelled one needs nothing."""
+    return frame[frame["return_note"].notna() & (frame["state"] != CANCELLED)]
+
+
+def _name(row: Mapping[str, Any], tab: Tab, names: Mapping[str, str]) -> str:
+    mark = f" ({_RETURNED.lower()})" if row["return_note"] and row["state"] != CANCELLED else ""
+    return f"{names.get(row['unit'], '?')} – {row[tab.subject] or row['row_id']}{mark}"
 
 
 def readable(frame: pd.DataFrame, tab: Tab, names: Mapping[str, str]) -> pd.DataFrame:
-    """The rows under their Vietnamese headers and in Vietnamese words; units by name."""
-    fields = [field for field in tab.fields if field.key not in _HIDDEN]
+    """The rows under their Vietnamese headers and in Vietnamese words; units by name, why some were returned first."""
+    notes = [field for field in tab.fields if field.key == "return_note" and frame[field.key].notna().any()]
+    fields = [*notes, *(field for field in tab.fields if field.key not in ("row_id", "return_note"))]
     shown = {field.label: [_word(field, value, names) for value in frame[field.key]] for field in fields}
     return pd.DataFrame(shown, dtype=object)
 

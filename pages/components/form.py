@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.components import fields
 from pages.components.session import EXPECTED, Look, refused
+from pages.components.words import plain
 from services.schema import CANCELLED, DONE, LOGS, Tab
 from services.workbook import Conflict, Invalid, Receipt, new_row_id
 from services.workbook.cells import written
@@ -17,6 +18,8 @@ from services.workbook.cells import written
 NAME_LIMIT = 500
 _SEND = {"Gửi": ":material/send:"}
 _SAVE = {"Lưu thay đổi": ":material/send:"}
+_AS_IT_IS = "Gửi lại như cũ"
+_SEND_AGAIN = {"Lưu và gửi lại": ":material/send:", _AS_IT_IS: ":material/redo:"}
 _CANCEL = {"Hủy mục này (dòng vẫn còn, trạng thái Hủy)": ":material/block:"}
 """Buttons and their icons; all stand inside the form, so that whichever is pressed sends the person's name along."""
 
@@ -32,6 +35,7 @@ def new_entry(look: Look, tab: Tab, *, unit: str | None = None, preset: Mapping[
     values, by, pressed = _body(look, tab, _start(look, tab, unit), f"{slot}-{row_id}", _SEND, preset or {})
     if pressed is None:
         return
+    st.session_state["entered_by"] = by
     try:
         receipt = look.desk.add(tab.key, values, by=by, row_id=row_id)
     except EXPECTED as error:
@@ -41,38 +45,73 @@ def new_entry(look: Look, tab: Tab, *, unit: str | None = None, preset: Mapping[
 
 
 def edit(look: Look, tab: Tab, row: Mapping[str, Any]) -> None:
-    """A form filled with the row as it was when the form opened; saves only what was changed."""
-    slot = f"edit-{tab.key}-{row['row_id']}"
-    seen: dict[str, Any] = st.session_state.setdefault(slot, dict(row))
+    """A form filled with the row as it was when the form opened; saves only what was changed.
+
+    Of a returned row any saving answers the office's note, which is always shown as it stands now.
+    """
+    slot = _slot(tab, row["row_id"])
+    seen = st.session_state.setdefault(slot, dict(row)) | {"return_note": row["return_note"]}
     _thank(slot)
-    if row.get("return_note"):
-        st.warning(f"Văn phòng trả lại: {row['return_note']}".replace("\n", " "), icon=":material/undo:")
+    if row["return_note"]:
+        st.warning(f"Văn phòng trả lại: {plain(row['return_note'])}", icon=":material/undo:")
     start = {field.key: seen[field.key] for field in tab.form_fields}
-    values, by, pressed = _body(look, tab, start, slot, _SAVE if row["state"] == CANCELLED else _SAVE | _CANCEL, {})
+    kept = st.session_state.get(f"{slot}-typed", {})
+    key = f"{slot}-{st.session_state.get(f'{slot}-turn', 0)}"
+    values, by, pressed = _body(look, tab, start | kept, key, _buttons(row), {})
     if pressed is None:
         return
-    cancelled = pressed in _CANCEL
-    changes: dict[str, Any] = (
-        {"state": CANCELLED} if cancelled else {key: new for key, new in values.items() if new != start[key]}
-    )
-    if seen["return_note"] and changes and not cancelled:
-        # Sending an entry again answers the office's note.
-        changes = {**changes, "return_note": None}
-    _save(look, tab, slot, seen, changes, by)
+    typed = {key: new for key, new in values.items() if new != start[key]}
+    if pressed == _AS_IT_IS and typed:
+        labels = ", ".join(f"“{field.label}”" for field in tab.form_fields if field.key in typed)
+        st.warning(f"Chưa gửi: bạn đã sửa {labels}. Xin bấm “Lưu và gửi lại” để giữ phần đã sửa.")
+        return
+    save(look, tab, seen, _wanted(pressed, typed, seen), by, typed=typed)
 
 
-def _save(look: Look, tab: Tab, slot: str, seen: dict[str, Any], changes: dict[str, Any], by: str) -> None:
+def _buttons(row: Mapping[str, Any]) -> Mapping[str, str]:
+    if row["state"] == CANCELLED:
+        return _SAVE
+    return (_SEND_AGAIN if row["return_note"] else _SAVE) | _CANCEL
+
+
+def _wanted(pressed: str, typed: dict[str, Any], seen: Mapping[str, Any]) -> dict[str, Any]:
+    """What the button would write."""
+    if pressed in _CANCEL:
+        return {"state": CANCELLED}
+    answers = seen["return_note"] and (typed or pressed == _AS_IT_IS)
+    return typed | {"return_note": None} if answers else typed
+
+
+def save(
+    look: Look,
+    tab: Tab,
+    seen: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    by: str,
+    *,
+    typed: Mapping[str, Any] | None = None,
+) -> None:
+    """Writes changes of the entry `seen["row_id"]`, and says what became of it; the entry's form then opens anew.
+
+    `typed`: what stands in that form and should be kept there when somebody else's change comes first.
+    """
     if not changes:
         st.info("Chưa có gì thay đổi để lưu.")
         return
+    slot = _slot(tab, seen["row_id"])
+    st.session_state["entered_by"] = by
     try:
         receipt = look.desk.change(tab.key, seen["row_id"], changes, by=by, seen={key: seen[key] for key in changes})
     except EXPECTED as error:
         _explain(error, tab)
         if isinstance(error, Conflict):
-            st.button("Lấy bản mới nhất", key=f"{slot}-renew", on_click=_forget, args=(slot,))
+            st.button("Lấy bản mới nhất", key=f"{slot}-renew", on_click=_forget, args=(slot, typed))
         return
     _sent(slot, receipt, tab)
+
+
+def _slot(tab: Tab, row_id: str) -> str:
+    return f"edit-{tab.key}-{row_id}"
 
 
 def _start(look: Look, tab: Tab, unit: str | None) -> dict[str, Any]:
@@ -96,22 +135,28 @@ def _body(
                 values[field.key] = fields.show(
                     field, start.get(field.key), f"{key}-{field.key}", look.snapshot.context
                 )
-        by = st.text_input(
-            "Người nhập *",
-            st.session_state.get("entered_by", ""),
-            max_chars=NAME_LIMIT,
-            key=f"{key}-by",
-            autocomplete="name",
-            help="Họ tên người ghi mục này; ghi kèm vào nhật ký.",
-        )
+        by = person("Người nhập *", key)
         pressed = None
         with st.container(horizontal=True):
             for at, (button, icon) in enumerate(buttons.items()):
                 if st.form_submit_button(button, type="secondary" if at else "primary", icon=icon):
                     pressed = button
-    if pressed:
-        st.session_state["entered_by"] = by
-    return {key: None if value == "" else value for key, value in values.items()}, by or "", pressed
+    return {key: None if value == "" else value for key, value in values.items()}, by, pressed
+
+
+def person(label: str, key: str) -> str:
+    """Asks for the name that goes into the audit log; begins with the one given last."""
+    return (
+        st.text_input(
+            label,
+            st.session_state.get("entered_by", ""),
+            max_chars=NAME_LIMIT,
+            key=f"{key}-by",
+            autocomplete="name",
+            help="Họ tên người thực hiện; ghi kèm vào nhật ký.",
+        )
+        or ""
+    )
 
 
 def _sent(slot: str, receipt: Receipt, tab: Tab) -> None:
@@ -121,8 +166,11 @@ def _sent(slot: str, receipt: Receipt, tab: Tab) -> None:
     st.rerun()
 
 
-def _forget(slot: str) -> None:
+def _forget(slot: str, typed: Mapping[str, Any] | None = None) -> None:
+    """The form opens anew, with what was `typed`. Under new keys: fields would go on showing what stood in them."""
     st.session_state.pop(slot, None)
+    st.session_state[f"{slot}-turn"] = st.session_state.get(f"{slot}-turn", 0) + 1
+    st.session_state[f"{slot}-typed"] = typed or {}
 
 
 def _thank(slot: str) -> None:

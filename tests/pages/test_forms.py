@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from services.schema import CANCELLED, DONE, PLANNED
@@ -165,7 +166,20 @@ def _press(app: AppTest, words: str) -> AppTest:
 
 def _type(app: AppTest, row_id: str, **values: Any) -> None:
     for key, value in values.items():
-        app.get_by_key(f"edit-banners-{row_id}-{key}").set_value(value)
+        _field(app, row_id, key).set_value(value)
+
+
+def _field(app: AppTest, row_id: str, key: str) -> Any:
+    """A field of the entry's form; each time the form opens anew its fields get new keys."""
+    slot = f"edit-banners-{row_id}"
+    turn = app.session_state.get(f"{slot}-turn", 0)
+    return app.get_by_key(f"{slot}-{turn}-{key}")
+
+
+def _returned(visit: Visit, book: Workbook, note: str = "Thiếu ảnh") -> tuple[AppTest, str]:
+    row_id = book.add("banners", GOOD["banners"] | {"unit": "CESTI"}, by="Hương").row_id
+    book.change("banners", row_id, {"return_note": note}, by="Văn phòng", seen={"return_note": None})
+    return visit("banners", row=row_id), row_id
 
 
 def test_an_entry_opened_by_its_address_can_be_changed(visit: Visit, book: Workbook) -> None:
@@ -181,6 +195,7 @@ def test_cancelling_keeps_the_row(visit: Visit, book: Workbook) -> None:
     _type(app, row_id, by="Lan")
     _press(app, "Hủy mục này")
     assert written(app, book, "banners")["state"] == CANCELLED
+    assert _field(app, row_id, "state").value == CANCELLED
 
 
 def test_a_change_by_somebody_else_meanwhile_shows_both_versions(visit: Visit, book: Workbook) -> None:
@@ -196,6 +211,19 @@ def test_a_change_by_somebody_else_meanwhile_shows_both_versions(visit: Visit, b
     assert rows(book, "banners")[0]["place"] == "Sảnh"
 
 
+def test_the_newest_version_comes_under_what_was_typed(visit: Visit, book: Workbook) -> None:
+    app, row_id = _opened(visit, book)
+    theirs = {"place": "Sảnh", "quantity": 9}
+    book.change("banners", row_id, theirs, by="Hương", seen={"place": "Cổng chính", "quantity": 2})
+    _type(app, row_id, place="Cổng sau", by="Lan")
+    _press(app, "Lưu")
+    app.get_by_key(f"edit-banners-{row_id}-renew").click().run()
+    assert (_field(app, row_id, "place").value, _field(app, row_id, "quantity").value) == ("Cổng sau", 9)
+    _press(app, "Lưu")
+    row = written(app, book, "banners")
+    assert (row["place"], row["quantity"]) == ("Cổng sau", 9)
+
+
 def test_saving_nothing_says_so(visit: Visit, book: Workbook) -> None:
     app, row_id = _opened(visit, book)
     _type(app, row_id, by="Lan")
@@ -203,14 +231,117 @@ def test_saving_nothing_says_so(visit: Visit, book: Workbook) -> None:
 
 
 def test_a_returned_entry_says_why_and_counts_again_when_sent_again(visit: Visit, book: Workbook) -> None:
-    app, row_id = _opened(visit, book)
-    book.change("banners", row_id, {"return_note": "Thiếu ảnh"}, by="Văn phòng", seen={"return_note": None})
-    app = visit("banners", row=row_id)
+    app, row_id = _returned(visit, book)
     assert "Văn phòng trả lại: Thiếu ảnh" in told(app)
     _type(app, row_id, photo="https://example.vn/anh.jpg", by="Lan")
     _press(app, "Lưu")
     row = written(app, book, "banners")
     assert (row["return_note"], row["photo"]) == (None, "https://example.vn/anh.jpg")
+
+
+def test_a_returned_entry_can_be_sent_again_as_it_is(visit: Visit, book: Workbook) -> None:
+    app, row_id = _returned(visit, book)
+    (before,) = rows(book, "banners")
+    _type(app, row_id, by="Lan")
+    _press(app, "Gửi lại như cũ")
+    assert written(app, book, "banners") == before | {"return_note": None}
+    assert "Gửi lại như cũ" not in [button.label for button in app.form_submit_button]
+
+
+def test_sending_as_it_is_never_drops_what_was_typed(visit: Visit, book: Workbook) -> None:
+    app, row_id = _returned(visit, book)
+    _type(app, row_id, place="Cổng sau", by="Lan")
+    _press(app, "Gửi lại như cũ")
+    assert "bạn đã sửa “Vị trí treo”" in told(app)
+    assert rows(book, "banners")[0]["return_note"] == "Thiếu ảnh"
+
+
+def test_what_is_returned_while_its_form_is_open_is_answered_too(visit: Visit, book: Workbook) -> None:
+    app, row_id = _opened(visit, book)
+    book.change("banners", row_id, {"return_note": "Thiếu *ảnh*"}, by="Văn phòng", seen={"return_note": None})
+    app = visit_again(app)
+    assert r"Thiếu \*ảnh\*" in told(app)
+    _type(app, row_id, place="Cổng sau", by="Lan")
+    _press(app, "Lưu")
+    assert written(app, book, "banners")["return_note"] is None
+
+
+def visit_again(app: AppTest) -> AppTest:
+    """The same session after the sheet was read anew."""
+    st.cache_resource.clear()
+    return app.run()
+
+
+def _return(app: AppTest, row_id: str, note: str) -> AppTest:
+    app.get_by_key(f"return-banners-{row_id}-note").set_value(note)
+    app.get_by_key(f"return-banners-{row_id}-by").set_value("Hương")
+    return _press(app, "Trả lại")
+
+
+def test_the_office_returns_an_entry_with_a_reason(visit: Visit, book: Workbook) -> None:
+    app, row_id = _opened(visit, book)
+    _return(app, row_id, "  \n")
+    assert "Lý do trả lại: chưa ghi." in told(app)
+    _return(app, row_id, "Thiếu ảnh")
+    assert written(app, book, "banners")["return_note"] == "Thiếu ảnh"
+    assert list(app.dataframe[0].value["Lý do trả lại"]) == ["Thiếu ảnh"]
+
+
+def test_a_cancelled_entry_is_not_returned_nor_sent_again(visit: Visit, book: Workbook) -> None:
+    app, row_id = _returned(visit, book)
+    _type(app, row_id, by="Lan")
+    _press(app, "Hủy mục này")
+    assert [button.label for button in app.form_submit_button] == ["Gửi", "Lưu thay đổi"]
+
+
+def test_the_table_can_be_narrowed_to_what_was_returned(visit: Visit, book: Workbook) -> None:
+    book.add("banners", GOOD["banners"] | {"unit": "VP"}, by="Hương")
+    app, _ = _returned(visit, book)
+    assert len(app.dataframe[0].value) == 2
+    app.get_by_key("banners-state").set_value("Trả lại").run()
+    assert list(app.dataframe[0].value["Lý do trả lại"]) == ["Thiếu ảnh"]
+
+
+def _history(app: AppTest, row_id: str) -> AppTest:
+    app.get_by_key(f"history-banners-{row_id}").set_value(True).run()
+    assert not app.exception
+    return app
+
+
+def _undo_buttons(app: AppTest) -> list[Any]:
+    return [button for button in app.form_submit_button if "lần này" in button.label]
+
+
+def test_an_entry_s_history_says_who_changed_what(visit: Visit, book: Workbook) -> None:
+    app, row_id = _opened(visit, book)
+    book.change("banners", row_id, {"place": "Sảnh *A*"}, by="Lan", seen={"place": "Cổng chính"})
+    assert "· Lan ·" not in told(visit_again(app))
+    said = told(_history(app, row_id))
+    assert "· Lan · Sửa\n- Vị trí treo: Cổng chính → **Sảnh \\*A\\***" in said
+    assert "· Hương · Thêm" in said
+    assert said.index("· Lan · Sửa") < said.index("· Hương · Thêm")
+
+
+def test_whoever_cancelled_an_entry_can_take_that_back(visit: Visit, book: Workbook) -> None:
+    app, row_id = _opened(visit, book)
+    _type(app, row_id, by="Lan")
+    _press(app, "Hủy mục này")
+    (button,) = _undo_buttons(_history(app, row_id))
+    button.click().run()
+    assert written(app, book, "banners")["state"] == DONE
+    assert _field(app, row_id, "state").value == DONE
+    assert [button.disabled for button in _undo_buttons(app)] == [False, True]
+
+
+def test_what_somebody_changed_just_now_is_not_undone_but_shown(visit: Visit, book: Workbook) -> None:
+    app, row_id = _opened(visit, book, quantity=2)
+    book.change("banners", row_id, {"quantity": 3}, by="Lan", seen={"quantity": 2})
+    (button,) = _undo_buttons(_history(visit_again(app), row_id))
+    book.change("banners", row_id, {"quantity": 4}, by="Hùng", seen={"quantity": 3})
+    app.get_by_key(f"history-banners-{row_id}-by").set_value("Lan")
+    button.click().run()
+    assert "Có người vừa sửa “Số lượng”" in told(app)
+    assert rows(book, "banners")[0]["quantity"] == 4
 
 
 def test_the_table_is_filtered_by_unit_and_state(visit: Visit, book: Workbook) -> None:

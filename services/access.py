@@ -101,6 +101,12 @@ class Desk:
         with self._discreet(tab_key):
             return self._book.add(tab_key, values, by=by, row_id=row_id)
 
+    def add_all(self, tab_key: str, entries: Sequence[tuple[str, Mapping[str, Any]]], *, by: str) -> list[Receipt]:
+        """`Workbook.add_all`, for those who may enter; Refused for others."""
+        self._require(Action.ENTER)
+        with self._discreet(tab_key):
+            return self._book.add_all(tab_key, entries, by=by)
+
     def change(
         self, tab_key: str, row_id: str, changes: Mapping[str, Any], *, by: str, seen: Mapping[str, Any]
     ) -> Receipt:

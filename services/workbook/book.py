@@ -17,7 +17,7 @@ from services.plan import TIME_ZONE
 from services.reading import Problem
 from services.samples import sample_rows
 from services.schema import AUDIT, CANCELLED, NIL_RETURNS, TABS, Tab
-from services.workbook import acceptance, grid, history, writes
+from services.workbook import acceptance, batch, grid, history, writes
 from services.workbook.connection import Connection, connect
 from services.workbook.errors import Conflict, NotSetUp, Pending, Unavailable, WorkbookError
 from services.workbook.gateway import cell_name
@@ -116,7 +116,47 @@ class Workbook:
                 arrived=lambda after: bool(_rows(after, tab, row_id)),
                 row_id=row_id,
             )
-            return self._receipt(snapshot, tab, row, at, entry.warnings)
+            return self._receipt(snapshot, self._look_again(), tab, row, at, entry.warnings)
+
+    def add_all(self, tab_key: str, entries: batch.Entries, *, by: str) -> list[Receipt]:
+        """Writes several entries of one log, each with its audit row, in one atomic call: all of them or none.
+
+        The same row IDs with the same values again give the same receipts. Raises like `add`; Invalid holds what is
+        wrong with any of the entries.
+        """
+        tab = acceptance.log(self._tabs, tab_key)
+        with self._lock:
+            snapshot = self._reader.fresh()
+            accepted = batch.new_entries(tab, entries, snapshot, by=by)
+            receipts = {
+                row_id: self._same_again(snapshot, tab, known, entry)
+                for row_id, entry in accepted.items()
+                if (known := _rows(snapshot, tab, row_id))
+            }
+            new = {row_id: entry for row_id, entry in accepted.items() if row_id not in receipts}
+            if new:
+                receipts |= self._write_all(snapshot, tab, new)
+            return [receipts[row_id] for row_id in accepted]
+
+    def _write_all(self, snapshot: Snapshot, tab: Tab, new: dict[str, acceptance.Accepted]) -> dict[str, Receipt]:
+        at = self._second()
+        rows = {
+            row_id: entry.values | {"row_id": row_id, "entered_by": entry.by, "entered_at": at}
+            for row_id, entry in new.items()
+        }
+        audit = [
+            writes.auditing(snapshot, "add", by=entry.by, at=at, tab=tab, row_id=row_id, after=entry.values)
+            for row_id, entry in new.items()
+        ]
+        self._write(
+            [writes.appending(snapshot, tab, list(rows.values())), *audit],
+            arrived=lambda after: all(_rows(after, tab, row_id) for row_id in new),
+            row_id=next(iter(new)),
+        )
+        after = self._look_again()
+        return {
+            row_id: self._receipt(snapshot, after, tab, row, at, new[row_id].warnings) for row_id, row in rows.items()
+        }
 
     def change(
         self, tab_key: str, row_id: str, changes: Mapping[str, Any], *, by: str, seen: Mapping[str, Any]
@@ -151,7 +191,7 @@ class Workbook:
                 arrived=lambda after: any(_holds(found, new) for found in _rows(after, tab, row_id)),
                 row_id=row_id,
             )
-            return self._receipt(snapshot, tab, row | new, at, wanted.warnings)
+            return self._receipt(snapshot, self._look_again(), tab, row | new, at, wanted.warnings)
 
     def grid(self, tab_key: str) -> Grid:
         """The tab as people see it in the sheet now."""
@@ -251,17 +291,27 @@ class Workbook:
         at = row["entered_at"] or self._second()
         return Receipt(row["row_id"], tab.key, at, self._link(snapshot, tab, row), entry.warnings)
 
-    def _receipt(
-        self, snapshot: Snapshot, tab: Tab, row: dict[str, Any], at: datetime, warnings: tuple[Problem, ...]
-    ) -> Receipt:
-        """The receipt for what was just written. A look at where it stands now may fail: written it is all the same."""
+    def _look_again(self) -> Snapshot | None:
+        """Where what was just written stands now. The look may fail: written it is all the same."""
         with suppress(WorkbookError):
-            snapshot = self._reader.fresh()
-            found = _rows(snapshot, tab, row["row_id"])
+            return self._reader.fresh()
+        return None
+
+    def _receipt(
+        self,
+        before: Snapshot,
+        after: Snapshot | None,
+        tab: Tab,
+        row: dict[str, Any],
+        at: datetime,
+        warnings: tuple[Problem, ...],
+    ) -> Receipt:
+        if after is not None:
+            found = _rows(after, tab, row["row_id"])
             if not any(_holds(now, row | {"sheet_row": now["sheet_row"]}) for now in found):
                 warnings = (*warnings, _MOVED)
             row = found[0] if found else row
-        return Receipt(row["row_id"], tab.key, at, self._link(snapshot, tab, row), warnings)
+        return Receipt(row["row_id"], tab.key, at, self._link(after or before, tab, row), warnings)
 
     def problem_url(self, snapshot: Snapshot, problem: Problem) -> str | None:
         """A link that opens the cell: in Google the cell itself, with a workbook on this machine the entry's own page.

@@ -63,6 +63,7 @@ def test_without_sign_in_it_depends_on_what_stands_behind_the_app(book, changes,
 GRID = Grid(TABS["banners"], 1, ("Đơn vị",), {2: ("CESTI",)}, {"unit": 0})
 DOINGS = {
     "add": (Action.ENTER, lambda desk: desk.add("banners", BANNER, by=BY, row_id="MOI")),
+    "add_all": (Action.ENTER, lambda desk: desk.add_all("banners", [("MOI", BANNER)], by=BY)),
     "change": (Action.ENTER, lambda desk: desk.change("banners", ID, {"quantity": 5}, by=BY, seen={"quantity": 2})),
     "grid": (Action.SHEET_GRID, lambda desk: desk.grid("banners")),
     "type_in": (Action.SHEET_GRID, lambda desk: desk.type_in(GRID, [Edit(2, 0, "ICST")], by=BY)),

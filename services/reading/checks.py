@@ -61,9 +61,20 @@ def missing(field: Field, *, soft: bool = False) -> Problem:
 
 def row_rules(tab: Tab, context: Context) -> Iterable[Rule]:
     """The rules that a row's typed values have to keep together."""
+    yield from needs(tab)
+    yield from agreements(tab, context)
+
+
+def needs(tab: Tab) -> Iterable[Rule]:
+    """What must be filled because of another cell; only a row whose first cell is blank can break such a rule."""
     for field in tab.form_fields:
         if field.needed:
             yield (field.key, field.needed.field), partial(_needed, field, field.needed)
+
+
+def agreements(tab: Tab, context: Context) -> Iterable[Rule]:
+    """What must agree with another cell or the plan; only a row whose first cell is filled can break such a rule."""
+    for field in tab.form_fields:
         if field.not_before:
             yield (field.key, field.not_before), partial(_too_early, field, tab.field(field.not_before))
         if field.parts:

@@ -10,7 +10,7 @@ from typing import Any
 
 from services.plan import END_OF_DAY, TIME_ZONE
 from services.reading.problems import BLANK, Parsed, Problem, bad, shown
-from services.reading.text import clean, western_digits
+from services.reading.text import clean, is_blank, western_digits
 
 Window = tuple[date, date] | None
 _EPOCH = datetime(1899, 12, 30)
@@ -42,7 +42,7 @@ _PERIODS = (
 
 def parse_date(raw: Any, *, year: int | None, window: Window = None) -> Parsed:
     """A day. `year` completes days typed without one; a day outside `window` keeps its value with a warning."""
-    if _is_blank(raw):
+    if is_blank(raw):
         return BLANK
     parsed = _day(raw, year)
     if parsed.value is None or window is None:
@@ -52,7 +52,7 @@ def parse_date(raw: Any, *, year: int | None, window: Window = None) -> Parsed:
 
 def parse_moment(raw: Any, *, year: int | None) -> Parsed:
     """A moment in Asia/Ho_Chi_Minh, whole seconds; a day without a time means 23:59:59."""
-    if _is_blank(raw):
+    if is_blank(raw):
         return BLANK
     if isinstance(raw, datetime):
         return _local(raw)
@@ -67,7 +67,7 @@ def parse_moment(raw: Any, *, year: int | None) -> Parsed:
 
 def parse_period(raw: Any, *, year: int | None) -> Parsed:
     """A pair of days: first and last."""
-    if _is_blank(raw):
+    if is_blank(raw):
         return BLANK
     text = clean(str(raw))
     match = next(filter(None, (pattern.search(text) for pattern in _PERIODS)), None)
@@ -89,10 +89,6 @@ def parse_period(raw: Any, *, year: int | None) -> Parsed:
             (first, last), Problem("year_assumed", f"“{shown(raw)}” không ghi năm; hiểu là năm {year}.", severe=False)
         )
     return Parsed((first, last))
-
-
-def _is_blank(raw: Any) -> bool:
-    return raw is None or (isinstance(raw, str) and not clean(raw))
 
 
 def _day(raw: Any, year: int | None) -> Parsed:

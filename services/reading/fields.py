@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from services.reading.dates import parse_date, parse_moment
 from services.reading.numbers import parse_number
 from services.reading.problems import BLANK, Context, Parsed, Problem, bad, shown
-from services.reading.text import as_text, clean, fold, legacy_encoding, match_key
+from services.reading.text import as_text, clean, fold, is_blank, legacy_encoding, match_key
 from services.reading.units import match_unit
 from services.schema import MAX_NAME, MAX_TEXT, Field, Type
 
@@ -20,7 +20,7 @@ _HOST = re.compile(r"[^\s/@:]+\.[^\s/@:]+|localhost")
 
 def parse_field(field: Field, raw: Any, context: Context) -> Parsed:
     """The cell's typed value (see `Type`), and what is wrong with it; messages name the field by its label."""
-    if raw is None or (isinstance(raw, str) and not clean(raw)):
+    if is_blank(raw):
         return BLANK
     parsed = _read(field, raw, context)
     if parsed.value is not None and parsed.problem is None:
@@ -38,11 +38,12 @@ def parse_field(field: Field, raw: Any, context: Context) -> Parsed:
 
 def url_key(url: str) -> str:
     """A key that is equal for links to the same page: host in lower case, no `utm_*`, no fragment, no final slash."""
-    parts = urlsplit(url.strip())
-    query = parts.query
-    if query:
-        query = urlencode([(key, value) for key, value in parse_qsl(query, True) if not key.startswith("utm_")])
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), query, ""))
+    page, _, query = url.strip().partition("#")[0].partition("?")
+    scheme, _, rest = page.partition("//")
+    host, _, path = rest.partition("/")
+    key = f"{scheme.lower()}//{host.lower()}/{path}".rstrip("/")
+    wanted = [(name, value) for name, value in parse_qsl(query, True) if not name.startswith("utm_")] if query else []
+    return f"{key}?{urlencode(wanted)}" if wanted else key
 
 
 def _read(field: Field, raw: Any, context: Context) -> Parsed:
@@ -99,17 +100,22 @@ def _decimal(field: Field, raw: Any, context: Context) -> Parsed:
 
 def _url(field: Field, raw: Any, context: Context) -> Parsed:
     text = clean(as_text(raw))
-    try:
-        parts = urlsplit(text)
-        readable = parts.scheme.lower() in ("http", "https") and _HOST.fullmatch(parts.hostname or "")
-    except ValueError:
-        readable = None
-    if readable and " " not in text:
+    if " " not in text and _is_reachable("/".join(text.split("/", 3)[:3])):
         return _within(text, MAX_TEXT)
     return bad(
         "not_a_link",
         f"“{shown(raw)}” không phải đường dẫn dùng được; xin dán một đường dẫn bắt đầu bằng http:// hoặc https://.",
     )
+
+
+@lru_cache(maxsize=1_000)
+def _is_reachable(host: str) -> bool:
+    """True for the beginning of a link that can be opened. Links are many, the hosts that they lead to few."""
+    try:
+        parts = urlsplit(host)
+    except ValueError:
+        return False
+    return parts.scheme.lower() in ("http", "https") and bool(_HOST.fullmatch(parts.hostname or ""))
 
 
 def _unit(field: Field, raw: Any, context: Context) -> Parsed:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.reading.problems import BLANK, Parsed, bad, shown
-from services.reading.text import clean, match_key, western_digits
+from services.reading.text import clean, is_blank, match_key, western_digits
 
 _MULTIPLES = {
     match_key(word): multiple
@@ -31,7 +31,7 @@ _FOREIGN = re.compile(r"[0-9]+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 
 def parse_number(raw: Any, *, whole: bool = False) -> Parsed:
     """A number; `whole` gives an int and refuses fractions. Words after it are understood: "3 băng rôn", "2 triệu"."""
-    if raw is None or (isinstance(raw, str) and not clean(raw)):
+    if is_blank(raw):
         return BLANK
     if isinstance(raw, bool):
         return _not_a_number(raw)

@@ -36,7 +36,7 @@ class Problem:
     """What stands in the cell, cut to `SHOWN` characters."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """A value as it was understood, None when blank or unreadable, and the problem with it, if any."""
 
@@ -55,8 +55,8 @@ class Context:
     theme: str | None = None
 
 
-Content = tuple[type, Any]
-"""What stands in a cell, with its type: 1 and TRUE are equal in Python."""
+Known = Mapping[tuple[str, frozenset[type]], Mapping[Any, Parsed]]
+"""Field key and the types in its column besides text → content → how it was read."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,7 @@ class Table:
     """Field key → 0-based column; absent when the header was not found."""
     header_row: int | None
     """1-based row of the header."""
-    known: Mapping[str, Mapping[Content, Parsed]] = field(default_factory=dict, repr=False)
-    """Field key → content → how it was read."""
+    known: Known = field(default_factory=dict, repr=False)
 
 
 BLANK = Parsed(None)

@@ -1,18 +1,19 @@
 """A whole tab: its header found wherever people moved it, every row kept, every problem placed in its cell."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, zip_longest
 from operator import itemgetter
-from typing import Any
+from types import NoneType
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from services.reading.checks import missing, row_rules
+from services.reading.checks import agreements, missing, needs
 from services.reading.fields import parse_field, url_key
-from services.reading.problems import Content, Context, Parsed, Problem, Table, shown
+from services.reading.problems import Context, Known, Parsed, Problem, Table, shown
 from services.reading.text import clean, fold
 from services.schema import CANCELLED, DONE, Field, Tab
 
@@ -24,6 +25,23 @@ _OTHERS = 3
 Cells = list[Any]
 
 
+class _Column(NamedTuple):
+    """A column of the entries."""
+
+    values: list[Any]
+    problems: list[tuple[int, Problem]]
+    """Position of a row, and what is wrong with its cell."""
+    kinds: frozenset[type]
+    """What stands in the cells besides text."""
+    read: Mapping[Any, Parsed]
+    """Content → how it was read; where `kinds` are several, with its type."""
+
+    @property
+    def unreadable(self) -> set[int]:
+        """Positions of the cells that say something, but nobody knows what."""
+        return {n for n, _ in self.problems if self.values[n] is None}
+
+
 def read_table(tab: Tab, values: Sequence[Cells], context: Context, *, before: Table | None = None) -> Table:
     """All rows of a tab, typed. `values`: the cells from A1 on, unformatted, dates as serial numbers.
 
@@ -33,24 +51,15 @@ def read_table(tab: Tab, values: Sequence[Cells], context: Context, *, before: T
     """
     at, columns = _header(tab, values)
     if at is None:
-        nothing: dict[str, list[Any]] = {key: [] for key in (*tab.keys, "sheet_row")}
-        return Table(_frame(nothing), (_no_header(tab, values),), {}, None)
-    rows = [(number, row) for number, row in enumerate(values[at + 1 :], at + 2) if any(map(_filled, row))]
-    numbers, cells = [number for number, _ in rows], [row for _, row in rows]
+        return Table(_frame({key: [] for key in (*tab.keys, "sheet_row")}), (_no_header(tab, values),), {}, None)
+    numbers, rows = _entries(tab, values, at, columns, context)
     known = before.known if before else {}
-    contents = {field.key: _contents(columns.get(field.key), cells) for field in tab.fields}
-    read = {field.key: _distinct(field, contents[field.key], context, known.get(field.key, {})) for field in tab.fields}
-    parsed = {key: [read[key][content] for content in column] for key, column in contents.items()}
+    raws, nothing = _raws(columns, rows), [None] * len(rows)
+    cells = {field.key: _column(field, raws.get(field.key, nothing), context, known) for field in tab.fields}
     if tab.is_log:
-        keep = [n for n, row in enumerate(cells) if not _is_subtotal(row, parsed["unit"][n], columns.get("unit"))]
-        numbers = [numbers[n] for n in keep]
-        parsed = {key: [column[n] for n in keep] for key, column in parsed.items()}
-    data: dict[str, list[Any]] = {key: [cell.value for cell in column] for key, column in parsed.items()}
-    data["sheet_row"] = numbers
-    if tab.is_log:
-        _fill_state(data["state"], parsed["state"])
+        _fill_state(cells["state"])
+    data = {key: column.values for key, column in cells.items()} | {"sheet_row": numbers}
     units = data.get("unit") or [None] * len(numbers)
-    found = sorted(_found(tab, parsed, data, context), key=itemgetter(0))
     problems = [
         replace(
             problem,
@@ -59,8 +68,9 @@ def read_table(tab: Tab, values: Sequence[Cells], context: Context, *, before: T
             column=columns.get(problem.field_key or ""),
             unit=units[n],
         )
-        for n, problem in found
+        for n, problem in sorted(_found(tab, cells, data, context), key=itemgetter(0))
     ]
+    read = {(key, column.kinds): column.read for key, column in cells.items()}
     return Table(_frame(data), (*_missing_columns(tab, columns, at), *problems), columns, at + 1, read)
 
 
@@ -90,19 +100,42 @@ def _named(tab: Tab, row: Cells) -> dict[str, int]:
     return columns
 
 
-def _contents(at: int | None, rows: Sequence[Cells]) -> list[Content]:
-    """What stands in the column; 1, 1.0 and TRUE are equal in Python, but not in a sheet."""
-    raws = [row[at] if at is not None and at < len(row) else None for row in rows]
-    return list(zip(map(type, raws), raws, strict=True))
+def _entries(
+    tab: Tab, values: Sequence[Cells], at: int, columns: Mapping[str, int], context: Context
+) -> tuple[list[int], list[Cells]]:
+    """Sheet rows and cells of the entries under the header at `at`: neither blank rows nor, in a log, subtotals."""
+    numbers = [number for number, row in enumerate(values[at + 1 :], at + 2) if any(map(_filled, row))]
+    rows = [values[number - 1] for number in numbers]
+    if not tab.is_log:
+        return numbers, rows
+    where = columns.get("unit")
+    named = [_at(row, where) for row in rows]
+    units = _column(tab.field("unit"), named, context, {}).values
+    sums = {n for n, unit in enumerate(units) if unit is None and _is_subtotal(rows[n], named[n])}
+    kept = [n for n in range(len(rows)) if n not in sums]
+    return [numbers[n] for n in kept], [rows[n] for n in kept]
 
 
-def _distinct(
-    field: Field, contents: Iterable[Content], context: Context, known: Mapping[Content, Parsed]
-) -> dict[Content, Parsed]:
-    """Each distinct content, read once."""
-    return {
-        content: known.get(content) or parse_field(field, content[1], context) for content in dict.fromkeys(contents)
+def _raws(columns: Mapping[str, int], rows: Sequence[Cells]) -> dict[str, Sequence[Any]]:
+    """Field key → what stands in its column; absent for a column without any cell."""
+    upright = list(zip_longest(*rows))
+    return {key: upright[at] for key, at in columns.items() if at < len(upright)}
+
+
+def _column(field: Field, raws: Sequence[Any], context: Context, known: Known) -> _Column:
+    """A column, each distinct content read once."""
+    kinds = frozenset(map(type, raws)) - {str, NoneType}
+    # 1, 1.0 and TRUE are equal in Python, but not in a sheet.
+    contents = raws if len(kinds) < 2 else list(zip(map(type, raws), raws, strict=True))
+    before = known.get((field.key, kinds), {})
+    read = {
+        content: before.get(content) or parse_field(field, raw, context)
+        for content, raw in dict(zip(contents, raws, strict=True)).items()
     }
+    values = {content: parsed.value for content, parsed in read.items()}
+    wrong = {content: parsed.problem for content, parsed in read.items() if parsed.problem}
+    problems = [(n, wrong[content]) for n, content in enumerate(contents) if content in wrong] if wrong else []
+    return _Column(list(map(values.__getitem__, contents)), problems, kinds, read)
 
 
 def _filled(cell: Any) -> bool:
@@ -110,11 +143,12 @@ def _filled(cell: Any) -> bool:
     return cell is not None and cell is not False and (not isinstance(cell, str) or bool(clean(cell)))
 
 
-def _is_subtotal(row: Cells, unit: Parsed, unit_column: int | None) -> bool:
-    """A sum that somebody typed under the entries: one of its first cells says so, and it is nobody's."""
-    if unit.value is not None:
-        return False
-    named = row[unit_column] if unit_column is not None and unit_column < len(row) else None
+def _at(row: Cells, column: int | None) -> Any:
+    return row[column] if column is not None and column < len(row) else None
+
+
+def _is_subtotal(row: Cells, named: Any) -> bool:
+    """A sum that somebody typed under the entries, in a row of no unit: one of its first cells says so."""
     if _filled(named) and not _says_sum(named):
         return False
     return any(map(_says_sum, [cell for cell in row if _filled(cell)][:2]))
@@ -124,24 +158,24 @@ def _says_sum(cell: Any) -> bool:
     return isinstance(cell, str) and _SUBTOTAL.fullmatch(clean(cell).casefold()) is not None
 
 
-def _fill_state(states: list[Any], cells: Sequence[Parsed]) -> None:
+def _fill_state(column: _Column) -> None:
     """A blank state means done; an unreadable one stays None and does not count."""
-    for n, cell in enumerate(cells):
-        if cell.value is None and cell.problem is None:
-            states[n] = DONE
+    unreadable = column.unreadable
+    for n, state in enumerate(column.values):
+        if state is None and n not in unreadable:
+            column.values[n] = DONE
 
 
 def _found(
-    tab: Tab, cells: Mapping[str, Sequence[Parsed]], data: Mapping[str, list[Any]], context: Context
+    tab: Tab, cells: Mapping[str, _Column], data: Mapping[str, list[Any]], context: Context
 ) -> Iterable[tuple[int, Problem]]:
     """Position of a row, and what is wrong with it. Of a cancelled row only what can't be read."""
     for column in cells.values():
-        yield from ((n, cell.problem) for n, cell in enumerate(column) if cell.problem)
+        yield from column.problems
     cancelled = {n for n, state in enumerate(data.get("state", ())) if state == CANCELLED}
-    together = (*_missing(tab, cells), *_broken_rules(tab, data, context))
-    for n, problem in together:
-        cell = cells[problem.field_key or ""][n]
-        if n not in cancelled and (cell.value is not None or cell.problem is None):
+    unreadable = {key: column.unreadable for key, column in cells.items()}
+    for n, problem in (*_missing(tab, data), *_broken_rules(tab, data, context)):
+        if n not in cancelled and n not in unreadable[problem.field_key or ""]:
             yield n, problem
     for field in tab.fields:
         if field.unique:
@@ -150,32 +184,37 @@ def _found(
             yield from _doubles(field, data[field.key], data)
 
 
-def _missing(tab: Tab, cells: Mapping[str, Sequence[Parsed]]) -> Iterable[tuple[int, Problem]]:
+def _missing(tab: Tab, data: Mapping[str, list[Any]]) -> Iterable[tuple[int, Problem]]:
     for field in tab.form_fields:
         if field.required:
             problem = missing(field, soft=field.key not in ("unit", tab.subject))
-            yield from ((n, problem) for n, cell in enumerate(cells[field.key]) if cell.value is None)
+            yield from ((n, problem) for n, value in enumerate(data[field.key]) if value is None)
 
 
 def _broken_rules(tab: Tab, data: Mapping[str, list[Any]], context: Context) -> Iterable[tuple[int, Problem]]:
-    for keys, rule in row_rules(tab, context):
-        known: dict[tuple[Any, ...], Problem | None] = {}
-        for n, values in enumerate(zip(*(data[key] for key in keys), strict=True)):
-            if values not in known:
-                known[values] = rule(dict(zip(keys, values, strict=True)))
-            if problem := known[values]:
-                # In the sheet a row is never refused: only what keeps it from counting is severe.
-                yield n, replace(problem, severe=False) if problem.code == "missing" else problem
+    for of_blank, rules in ((True, needs(tab)), (False, agreements(tab, context))):
+        for keys, rule in rules:
+            known: dict[tuple[Any, ...], Problem | None] = {}
+            for n, values in enumerate(zip(*(data[key] for key in keys), strict=True)):
+                if (values[0] is None) is not of_blank:
+                    continue
+                if values not in known:
+                    known[values] = rule(dict(zip(keys, values, strict=True)))
+                if problem := known[values]:
+                    # In the sheet a row is never refused: only what keeps it from counting is severe.
+                    yield n, replace(problem, severe=False) if problem.code == "missing" else problem
 
 
 def _doubles(field: Field, values: Sequence[Any], data: Mapping[str, list[Any]]) -> Iterable[tuple[int, Problem]]:
     """Every row whose value stands in another row too."""
+    keys = [url_key(value) if field.unique and value is not None else value for value in values]
+    often = {key for key, times in Counter(keys).items() if times > 1 and key is not None}
     rows: dict[Any, list[int]] = defaultdict(list)
-    for n, value in enumerate(values):
-        if value is not None:
-            rows[url_key(value) if field.unique else value].append(n)
+    for n, key in enumerate(keys) if often else ():
+        if key in often:
+            rows[key].append(n)
     for same in rows.values():
-        for n in same if len(same) > 1 else ():
+        for n in same:
             others = islice((str(data["sheet_row"][other]) for other in same if other != n), _OTHERS)
             found = shown(values[n])
             message = f"{field.label}: “{found}” cũng có ở dòng {', '.join(others)}; xin giữ một dòng."

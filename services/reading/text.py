@@ -33,12 +33,18 @@ _VNI_ONLY = re.compile("[aeouyAEOUY][øûäåü]|[aeAE][áàâãÁÀÂÃ]|[aA][�
 def clean(text: str, *, lines: bool = False) -> str:
     """NFC, one kind of space, nothing invisible, trimmed; line breaks are kept only when `lines`."""
     if text.isprintable():
-        return " ".join(unicodedata.normalize("NFC", text).split())
+        text = unicodedata.normalize("NFC", text).strip()
+        return " ".join(text.split()) if "  " in text else text
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
     text = _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = unicodedata.normalize("NFC", text)
     rows = [" ".join(row.split()) for row in text.split("\n")]
     return "\n".join(rows).strip() if lines else " ".join(row for row in rows if row)
+
+
+def is_blank(raw: Any) -> bool:
+    """True for an empty cell, and for text in which nothing can be seen."""
+    return raw is None or (isinstance(raw, str) and not clean(raw))
 
 
 def has_control_characters(text: str) -> bool:

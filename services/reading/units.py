@@ -10,7 +10,7 @@ import pandas as pd
 
 from services.plan import Unit, units_from
 from services.reading.problems import BLANK, Parsed, bad, shown
-from services.reading.text import as_text, clean, fold, match_key
+from services.reading.text import as_text, clean, fold, is_blank, match_key
 
 _SHORTENED = tuple(
     (re.compile(pattern), words)
@@ -29,7 +29,7 @@ _CLOSE = 0.75
 
 def match_unit(raw: Any, units: Iterable[Unit] | pd.DataFrame) -> Parsed:
     """The code of the unit that the text names; a problem with the nearest unit as suggestion when it names none."""
-    if raw is None or (isinstance(raw, str) and not clean(raw)):
+    if is_blank(raw):
         return BLANK
     known = tuple(units_from(units)) if isinstance(units, pd.DataFrame) else tuple(units)
     exact, folded = _index(known)

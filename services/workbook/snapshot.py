@@ -1,7 +1,7 @@
 """The shared sheet as it was read last: one reader for all viewers, one call for all tabs."""
 
 import hashlib
-import json
+import marshal
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -205,6 +205,5 @@ def _context(campaign: Campaign, units: Iterable[Unit], duties: Iterable[Duty]) 
 
 
 def _digest(value: Any) -> str:
-    return hashlib.blake2b(
-        json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"), digest_size=16
-    ).hexdigest()
+    # Marshal's format 2 knows no references: equal values have equal bytes, and 1, 1.0 and TRUE have others.
+    return hashlib.blake2b(marshal.dumps(value, 2), digest_size=16).hexdigest()

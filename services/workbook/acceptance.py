@@ -1,7 +1,7 @@
 """What is accepted as an entry, or as a change of one, decided from a snapshot (pure)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from services.reading import Problem, check_values, parse_field, url_key
 from services.reading.checks import missing, row_rules
 from services.schema import CANCELLED, DONE, PLANNED, Tab
 from services.workbook.errors import Conflict, Invalid
+from services.workbook.journal import Submission
 from services.workbook.snapshot import Snapshot
 
 _ROW_ID = re.compile(r"[A-Z0-9-]{1,64}")
@@ -38,13 +39,18 @@ def log(tabs: Mapping[str, Tab], tab_key: str) -> Tab:
     return tabs[tab_key]
 
 
-def new_entry(tab: Tab, values: Row, snapshot: Snapshot, *, row_id: str, by: str) -> Accepted:
-    """The values of a new entry, typed. Raises Invalid with a problem per field."""
+def new_entry(
+    tab: Tab, values: Row, snapshot: Snapshot, *, row_id: str, by: str, waiting: Sequence[Submission] = ()
+) -> Accepted:
+    """The values of a new entry, typed; `waiting` are the tab's entries on their way to the sheet.
+
+    Raises Invalid with a problem per field.
+    """
     typed, problems = check_values(tab, values, snapshot.context)
     if not _ROW_ID.fullmatch(row_id):
         message = "Mã dòng: chỉ gồm A–Z, 0–9, dấu gạch ngang, tối đa 64 ký tự."
         problems.append(Problem("row_id", message, field_key="row_id"))
-    return _accepted(tab, typed, [*problems, *_doubles(tab, typed, snapshot, row_id)], snapshot, by)
+    return _accepted(tab, typed, [*problems, *_doubles(tab, typed, snapshot, row_id, waiting)], snapshot, by)
 
 
 def changes(tab: Tab, wanted: Row, row: Row, snapshot: Snapshot, *, by: str) -> Accepted:
@@ -100,23 +106,26 @@ def _accepted(tab: Tab, values: dict[str, Any], problems: Iterable[Problem], sna
     return Accepted(values, str(name.value), found)
 
 
-def _doubles(tab: Tab, typed: Row, snapshot: Snapshot, row_id: str) -> Iterable[Problem]:
+def _doubles(
+    tab: Tab, typed: Row, snapshot: Snapshot, row_id: str, waiting: Sequence[Submission] = ()
+) -> Iterable[Problem]:
     for field in tab.fields:
         value = typed.get(field.key)
         if not field.unique or value is None or typed.get("state") == CANCELLED:
             continue
-        if (row := _living_double(snapshot.tables[tab.key], field.key, value, row_id)) is not None:
+        if place := _living_double(snapshot.tables[tab.key], waiting, field.key, value, row_id):
             message = (
-                f"{field.label}: đã có ở dòng {row} của trang “{tab.title}”. Mỗi bài chỉ ghi một lần; xin sửa dòng cũ."
+                f"{field.label}: đã có ở {place} của trang “{tab.title}”. Mỗi bài chỉ ghi một lần; xin sửa dòng cũ."
             )
             yield Problem("double", message, field_key=field.key)
 
 
-def _living_double(frame: pd.DataFrame, key: str, value: str, row_id: str) -> int | None:
+def _living_double(frame: pd.DataFrame, waiting: Sequence[Submission], key: str, value: str, row_id: str) -> str | None:
     same = url_key(value)
-    for found, state, known_id, sheet_row in zip(
-        frame[key], frame["state"], frame["row_id"], frame["sheet_row"], strict=True
-    ):
+    standing = zip(frame[key], frame["state"], frame["row_id"], frame["sheet_row"], strict=True)
+    places = ((found, state, known_id, f"dòng {row}") for found, state, known_id, row in standing)
+    coming = ((each.values.get(key), each.values.get("state"), each.row_id, "một mục đang chờ gửi") for each in waiting)
+    for found, state, known_id, place in (*places, *coming):
         if found is not None and state != CANCELLED and known_id != row_id and url_key(found) == same:
-            return int(sheet_row)
+            return place
     return None

@@ -43,11 +43,17 @@ class Conflict(WorkbookError):
 
 
 class Pending(WorkbookError):
-    """The sheet has not confirmed the entry in time; it may still arrive under `row_id`."""
+    """Accepted and on disk, not in the sheet yet: the writer goes on until it is, or has a reason why it can't be.
 
-    def __init__(self, row_id: str) -> None:
-        super().__init__(f"Chưa rõ bảng tính đã nhận mục {row_id} hay chưa. Xin bấm Gửi lại: mục không bị ghi hai lần.")
-        self.row_id = row_id
+    `trouble`: why it takes so long, where that is known.
+    """
+
+    def __init__(self, row_id: str, trouble: str | None = None) -> None:
+        super().__init__(
+            f"Đã ghi nhận mục {row_id}, đang chờ gửi vào bảng tính. Có thể đóng trang này; kết quả xem ở Việc của tôi."
+            + (f" {trouble}" if trouble else "")
+        )
+        self.row_id, self.trouble = row_id, trouble
 
 
 class NotSetUp(WorkbookError):

@@ -1,98 +1,268 @@
-"""What the app has to remember beside the sheet: when it first saw a row that somebody typed by hand.
+"""The journal: what was accepted and what became of it, on disk before anything is sent.
 
-A small SQLite file beside the workbook, one per spreadsheet.
+A small SQLite file beside the workbook, one per spreadsheet. `synchronous=FULL`: what is committed survives a power
+cut (https://www.sqlite.org/pragma.html#pragma_synchronous).
 """
 
+import json
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import count
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
-
-from services.plan import TIME_ZONE
-from services.schema import LOGS, Tab
 from services.workbook.errors import FileUnusable
 
-FirstSeen = Mapping[tuple[str, int], datetime]
-"""(tab key, sheet row) → when the app first saw the row; absent for rows that were there before the app."""
+Values = Mapping[str, Any]
+"""Field key → typed value."""
 
-_Mark = tuple[str, str]
-"""Tab key, and what tells a row of the tab from others."""
-_LOOKED: _Mark = ("", "looked")
-"""Tells an empty first look from no look at all."""
+
+class State(StrEnum):
+    """What became of a submission."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    """Under way, or without a clear answer: it may stand in the sheet."""
+    WRITTEN = "written"
+    """The sheet said yes; not seen there yet."""
+    DONE = "done"
+    REFUSED = "refused"
+    """Not written and not tried again: the person has to do something."""
+    TAKEN_BACK = "taken back"
+    """Refused, and the person knows and has what they typed."""
+
+
+OPEN = (State.WAITING, State.SENT, State.WRITTEN)
+"""The states from which the writer goes on."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One accepted wish to write, as the journal keeps it."""
+
+    tab_key: str
+    row_id: str
+    action: str
+    """The audit log's word."""
+    by: str
+    at: datetime
+    """When it was accepted."""
+    values: Values
+    seen: Values | None = None
+    """What the person saw where they change a row; None for a new row."""
+    number: int = 0
+    """Counts up in the order of acceptance."""
+    state: State = State.WAITING
+    until: datetime | None = None
+    """SENT: as long as the request may still be carried out."""
+    result: Values = field(default_factory=dict)
+    """DONE or WRITTEN: `sheet_row` and `warnings`; REFUSED: why (see `outcomes`)."""
+
+    @property
+    def is_new(self) -> bool:
+        """True for a new row, False for a change of one."""
+        return self.seen is None
+
+    @property
+    def is_settled(self) -> bool:
+        """True when whoever waits for it can be answered: a change only after it was seen in the sheet."""
+        return self.state not in OPEN or (self.is_new and self.state is State.WRITTEN)
+
+
 _TABLES = """
-CREATE TABLE IF NOT EXISTS first_seen(
-    tab TEXT NOT NULL, mark TEXT NOT NULL, at TEXT, PRIMARY KEY (tab, mark)
-) WITHOUT ROWID
+CREATE TABLE IF NOT EXISTS submissions(
+    number INTEGER PRIMARY KEY AUTOINCREMENT, tab_key TEXT NOT NULL, row_id TEXT NOT NULL, action TEXT NOT NULL,
+    "by" TEXT NOT NULL, at TEXT NOT NULL, "values" TEXT NOT NULL, seen TEXT, state TEXT NOT NULL, until TEXT,
+    result TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS submissions_by_row ON submissions(row_id);
+CREATE INDEX IF NOT EXISTS submissions_by_state ON submissions(state);
 """
+_COLUMNS = 'tab_key, row_id, action, "by", at, "values", seen, number, state, until, result'
 
 
 class Journal:
     """The journal's file. Every method raises FileUnusable when it can't be read or written.
 
+    A damaged file is put aside under another name, which `quarantined` then holds, and a new one is begun.
     `busy_seconds`: how long to wait for another process that is writing.
     """
 
     def __init__(self, file: Path, busy_seconds: float = 5.0) -> None:
         self._file, self._busy_seconds = file, busy_seconds
-        self._places: dict[tuple[str, int], _Mark] = {}
-        with self._open() as database:
-            database.execute(_TABLES)
-            self._seen = _read(database)
-
-    def first_seen(self, tables: Mapping[str, pd.DataFrame], now: datetime) -> FirstSeen:
-        """The moments of all rows without a time of their own; rows not seen before get `now` and are remembered.
-
-        On the very first look every row was there before the app: such rows have no moment, so that they count by
-        their own date.
-        """
-        at = now.astimezone(TIME_ZONE).isoformat() if self._seen else None
-        places = {place: mark for key in LOGS if key in tables for place, mark in _marks(LOGS[key], tables[key])}
-        present = set(places.values())
-        fresh: dict[_Mark, str | None] = {} if self._seen else {_LOOKED: None}
-        for place, mark in places.items():
-            if mark not in self._seen:
-                before = self._places.get(place)
-                # Where a known row stood stands another that nobody knows: the same one, edited.
-                fresh[mark] = self._seen[before] if before and before not in present else at
-        if fresh:
-            self._remember(fresh)
-        self._places = places
-        return {place: datetime.fromisoformat(at) for place, mark in places.items() if (at := self._seen[mark])}
-
-    def _remember(self, fresh: Mapping[_Mark, str | None]) -> None:
-        with self._open() as database:
-            rows = [(tab, mark, at) for (tab, mark), at in fresh.items()]
-            database.executemany("INSERT OR IGNORE INTO first_seen VALUES (?, ?, ?)", rows)
-            # Another process may have seen them before.
-            self._seen = _read(database)
+        self.quarantined: Path | None = None
+        if file.is_file() and not _is_sound(file):
+            self.quarantined = _free_name(file)
+            with _unusable(file):
+                file.rename(self.quarantined)
+        with self.opened() as database:
+            database.executescript(_TABLES)
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """The file; what is done inside is kept when the block ends without an error."""
-        try:
-            with closing(sqlite3.connect(self._file, timeout=self._busy_seconds)) as database, database:
+    def opened(self) -> Iterator[sqlite3.Connection]:
+        """The file; what is done inside is on disk when the block ends without an error."""
+        with (
+            _unusable(self._file),
+            closing(sqlite3.connect(self._file, timeout=self._busy_seconds)) as database,
+        ):
+            database.execute("PRAGMA synchronous=FULL")
+            with database:
                 yield database
-        except sqlite3.Error as error:
-            raise FileUnusable(
-                f"Không dùng được tệp sổ ghi {self._file.name} cạnh bảng tính (hỏng, bị khóa, chỉ đọc hoặc hết dung "
-                "lượng). Bảng tính không bị ảnh hưởng; xin kiểm tra tệp đó rồi tải lại trang."
-            ) from error
+
+    @contextmanager
+    def lease(self) -> Iterator[None]:
+        """The sole right to send, of all processes on this machine; it ends with the process, however that ends."""
+        with _unusable(self._file):
+            lease = sqlite3.connect(
+                self._file.with_suffix(".lease"),
+                timeout=self._busy_seconds,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+        with closing(lease):
+            with _unusable(self._file):
+                lease.execute("BEGIN EXCLUSIVE")
+            yield
+
+    def accept(self, submissions: Iterable[Submission]) -> list[int]:
+        """Keeps new submissions, all or none, and gives their numbers."""
+        with self.opened() as database:
+            return [_insert(database, submission) for submission in submissions]
+
+    def open(self) -> list[Submission]:
+        """Those that the writer has to go on with, in the order of their acceptance."""
+        return self._select(f"state IN ({', '.join('?' * len(OPEN))})", *OPEN)
+
+    def refused(self) -> list[Submission]:
+        """Those that need a person, in the order of their acceptance."""
+        return self._select("state = ?", State.REFUSED)
+
+    def numbered(self, numbers: Sequence[int]) -> list[Submission]:
+        """The submissions with these numbers, in their order."""
+        found = {
+            submission.number: submission for number in numbers for submission in self._select("number = ?", number)
+        }
+        return [found[number] for number in numbers]
+
+    def new_row(self, tab_key: str, row_id: str) -> Submission | None:
+        """The last submission of a new row of the tab with this ID that was not refused."""
+        found = self._select(
+            "row_id = ? AND tab_key = ? AND seen IS NULL AND state NOT IN (?, ?)", row_id, tab_key, *_IN_VAIN
+        )
+        return found[-1] if found else None
+
+    def settle(
+        self,
+        submissions: Iterable[Submission],
+        state: State,
+        *,
+        until: datetime | None = None,
+        result: Values | None = None,
+    ) -> None:
+        """Notes for these submissions what became of them."""
+        rows = [(state, _moment(until), _json(result or {}), submission.number) for submission in submissions]
+        with self.opened() as database:
+            database.executemany("UPDATE submissions SET state = ?, until = ?, result = ? WHERE number = ?", rows)
+
+    def _select(self, condition: str, *parameters: Any) -> list[Submission]:
+        # The condition is one of ours; what people typed travels as parameters.
+        query = f"SELECT {_COLUMNS} FROM submissions WHERE {condition} ORDER BY number"  # noqa: S608
+        with self.opened() as database:
+            return [_submission(*row) for row in database.execute(query, parameters)]
 
 
-def _read(database: sqlite3.Connection) -> dict[_Mark, str | None]:
-    return {(tab, mark): at for tab, mark, at in database.execute("SELECT tab, mark, at FROM first_seen")}
+_IN_VAIN = (State.REFUSED, State.TAKEN_BACK)
 
 
-def _marks(tab: Tab, frame: pd.DataFrame) -> Iterable[tuple[tuple[str, int], _Mark]]:
-    """A mark that stays when the row is moved or its other cells are filled: unit, subject, and the how-manieth."""
-    times: Counter[str] = Counter()
-    columns = (frame["entered_at"], frame["sheet_row"], frame["unit"], frame[tab.subject])
-    for entered_at, sheet_row, unit, subject in zip(*columns, strict=True):
-        if entered_at is None:
-            mark = f"{unit}\t{subject}"
-            times[mark] += 1
-            yield (tab.key, sheet_row), (tab.key, f"{mark}\t{times[mark]}")
+def _insert(database: sqlite3.Connection, submission: Submission) -> int:
+    row = (
+        submission.tab_key,
+        submission.row_id,
+        submission.action,
+        submission.by,
+        _moment(submission.at),
+        _json(submission.values),
+        None if submission.seen is None else _json(submission.seen),
+        submission.state,
+        _json(submission.result),
+    )
+    columns = 'tab_key, row_id, action, "by", at, "values", seen, state, result'
+    cursor = database.execute(f"INSERT INTO submissions({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+    return int(cursor.lastrowid or 0)
+
+
+def _submission(*row: Any) -> Submission:
+    tab_key, row_id, action, by, at, values, seen, number, state, until, result = row
+    return Submission(
+        tab_key,
+        row_id,
+        action,
+        by,
+        datetime.fromisoformat(at),
+        _read(values),
+        None if seen is None else _read(seen),
+        number,
+        State(state),
+        datetime.fromisoformat(until) if until else None,
+        _read(result),
+    )
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _json(values: Values) -> str:
+    return json.dumps(values, default=_tagged)
+
+
+def _tagged(value: object) -> dict[str, str]:
+    if isinstance(value, datetime):
+        return {_MOMENT: value.isoformat()}
+    if isinstance(value, date):
+        return {_DATE: value.isoformat()}
+    raise TypeError(f"not kept in the journal: {type(value)}")
+
+
+_MOMENT, _DATE = "$moment", "$date"
+
+
+def _read(text: str) -> Any:
+    return json.loads(text, object_hook=_untagged)
+
+
+def _untagged(content: dict[str, Any]) -> Any:
+    if content.keys() == {_MOMENT}:
+        return datetime.fromisoformat(content[_MOMENT])
+    return date.fromisoformat(content[_DATE]) if content.keys() == {_DATE} else content
+
+
+def _is_sound(file: Path) -> bool:
+    """False when the file is no database, or a broken one; a locked or unreadable file may well be sound."""
+    try:
+        with closing(sqlite3.connect(file)) as database:
+            return bool(database.execute("PRAGMA quick_check").fetchone() == ("ok",))
+    except sqlite3.OperationalError:
+        return True
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _free_name(file: Path) -> Path:
+    names = (file.with_name(f"{file.stem}.hong-{number}{file.suffix}") for number in count(1))
+    return next(name for name in names if not name.exists())
+
+
+@contextmanager
+def _unusable(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise FileUnusable(
+            f"Không dùng được tệp sổ ghi {file.name} cạnh bảng tính (hỏng, bị khóa, chỉ đọc hoặc hết dung "
+            "lượng). Bảng tính không bị ảnh hưởng; xin kiểm tra tệp đó rồi tải lại trang."
+        ) from error

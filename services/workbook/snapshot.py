@@ -14,8 +14,8 @@ from services.plan import Campaign, Duty, Unit, duties_from, units_from
 from services.reading import Context, Problem, Table, read_plan, read_table
 from services.schema import AUDIT, READ_ALWAYS, Tab
 from services.workbook.errors import NotSetUp, Unavailable, WorkbookError
+from services.workbook.first_seen import FirstSeen, Sightings
 from services.workbook.gateway import Gateway, Sheet, quoted
-from services.workbook.journal import FirstSeen, Journal
 from services.workbook.setup import find_sheet
 
 REFRESH = timedelta(seconds=5)
@@ -61,9 +61,9 @@ class Reader:
     """Reads the spreadsheet when somebody asks and the last snapshot has grown old; one call at a time."""
 
     def __init__(
-        self, gateway: Gateway, journal: Journal, clock: Callable[[], datetime], tabs: Mapping[str, Tab]
+        self, gateway: Gateway, sightings: Sightings, clock: Callable[[], datetime], tabs: Mapping[str, Tab]
     ) -> None:
-        self._gateway, self._journal, self._clock = gateway, journal, clock
+        self._gateway, self._sightings, self._clock = gateway, sightings, clock
         self._tabs = tabs
         self._lock = threading.Lock()
         self._last: Snapshot | None = None
@@ -109,9 +109,11 @@ class Reader:
             self._last = replace(self._last, trouble=str(error))
             return self._last
 
-    def fresh(self) -> Snapshot:
-        """A snapshot read now. Raises WorkbookError when it can't be."""
+    def fresh(self, *, relocate: bool = False) -> Snapshot:
+        """A snapshot read now; `relocate`: titles and sizes of tabs, too. Raises WorkbookError when it can't be."""
         with self._lock:
+            if relocate:
+                self._locate(force=True)
             return self._read()
 
     def _read(self) -> Snapshot:
@@ -182,7 +184,7 @@ class Reader:
             duties=duties,
             columns={key: parsed.columns for key, parsed in tables.items()},
             sheets=dict(self._sheets),
-            first_seen=self._journal.first_seen(frames, now),
+            first_seen=self._sightings.look(frames, now),
         )
 
     def _parsed_once(self, key: str, values: _Values, digest: str, context: Context) -> Table:

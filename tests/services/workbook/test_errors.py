@@ -178,7 +178,7 @@ def test_an_error_of_ours_passes_unchanged():
             Invalid([Problem("a", "Số lượng: thiếu."), Problem("b", "Đơn vị: thiếu.")]),
             "Số lượng: thiếu. Đơn vị: thiếu.",
         ),
-        (Pending("01ABC"), "Chưa rõ bảng tính đã nhận mục 01ABC hay chưa."),
+        (Pending("01ABC"), "Đã ghi nhận mục 01ABC, đang chờ gửi vào bảng tính."),
         (NotSetUp(["Băng rôn", "Nhật ký"]), "Bảng tính chưa có các trang: Băng rôn, Nhật ký."),
     ],
 )

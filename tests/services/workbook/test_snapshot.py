@@ -8,7 +8,7 @@ import pytest
 
 from services.plan import TIME_ZONE
 from services.schema import READ_ALWAYS, TABS
-from services.workbook import NotSetUp, Unavailable, Workbook
+from services.workbook import NotSetUp, Pending, Unavailable, Workbook
 from tests.services.workbook.trial import BANNER, BY, POST, people, serving, tab
 
 MORNING = datetime(2024, 10, 4, 9, tzinfo=TIME_ZONE)
@@ -179,7 +179,7 @@ class TestTrouble:
     def test_nothing_is_written_on_an_old_one(self, served, clock, tmp_path):
         book, server = served
         server.failing = True
-        with pytest.raises(Unavailable):
+        with pytest.raises(Pending):
             book.add("posts", POST, by=BY)
         assert server.asked[":batchUpdate"] == 0
 
@@ -212,8 +212,8 @@ class TestTabs:
         assert "Bài đăng" in snapshot.trouble
         assert snapshot.tables is good.tables
         assert snapshot.read_at == good.read_at
-        with pytest.raises(NotSetUp, match="Bài đăng"):
-            book.add("posts", POST, by=BY)
+        with pytest.raises(Pending, match="chưa có các trang: Bài đăng"):
+            book.add("posts", {**POST, "url": "https://www.example.vn/tin/2"}, by=BY)
 
     def test_a_deleted_one_set_up_again_is_read_again(self, book, sheet, clock):
         book.snapshot()

@@ -12,7 +12,7 @@ import pytest
 from services.local_sheets.auth import Condition
 from services.local_sheets.http import Switches
 from services.schema import BANNERS, TABS
-from services.workbook import NotSetUp, Unavailable, Workbook
+from services.workbook import NotSetUp, Pending, Unavailable, Workbook
 from services.workbook.diagnosis import diagnose
 from services.workbook.setup import set_up
 from tests.services.local_sheets.book import Book, append, cells, dimension, grid
@@ -101,19 +101,17 @@ def late(seconds: int):
         pytest.param(stands(Condition.GONE), stands(Condition.SHARED), "Không tìm thấy bảng tính", id="sheet gone"),
     ],
 )
-def test_the_last_copy_stays_the_entry_is_refused_and_afterwards_lands_once(
-    google, book, people, clock, spoil, mend, words
-):
+def test_the_last_copy_stays_the_entry_waits_and_afterwards_lands_once(google, book, people, clock, spoil, mend, words):
     spoil(google)
     stale = book.snapshot()
     assert words in (stale.trouble or "")
     assert list(stale.tables["banners"]["row_id"]) == [ID]
-    with pytest.raises(Unavailable, match=words) as caught:
+    with pytest.raises(Pending, match=words):
         add(book)
-    assert not caught.value.unclear
     assert len(people.values("'Băng rôn'")) == 2
     mend(google)
     clock.tick(minutes=1)
+    book.send_waiting()
     add(book)
     assert (banners(book), book.snapshot().trouble) == ([ID, SECOND], None)
     # Only our spreadsheet was asked for: none was made in its place.
@@ -126,7 +124,7 @@ def test_a_captive_page_in_googles_place_is_no_receipt(tmp_path, made, clock):
         book = Workbook(google.connection(), clock)
         book.snapshot()
         faulty("captive")(google)
-        with pytest.raises(Unavailable, match="không phải của Google Sheets"):
+        with pytest.raises(Pending, match="không phải của Google Sheets"):
             add(book)
         faulty()(google)
         add(book)
@@ -145,10 +143,10 @@ def test_an_expired_token_is_renewed_once_and_unseen(tmp_path, made, clock):
         assert google.calls == ["GET sheets", "POST token", "GET sheets"]
 
 
-def test_a_spreadsheet_shared_for_reading_only_is_read_and_refuses_the_entry(google, book, clock):
+def test_a_spreadsheet_shared_for_reading_only_is_read_and_the_entry_waits(google, book, clock):
     google.server.condition = Condition.READ_ONLY
     assert book.snapshot().trouble is None
-    with pytest.raises(Unavailable, match="không được sửa bảng tính"):
+    with pytest.raises(Pending, match="không được sửa bảng tính"):
         add(book)
     assert book.snapshot().trouble is None
     google.server.condition = Condition.SHARED
@@ -217,7 +215,7 @@ def test_a_batch_get_that_lacks_a_tab_leaves_the_old_tab_marked(google, book, pe
     stale = book.snapshot()
     assert stale.trouble == "Google trả lời 9 trang, khác với 10 trang đã hỏi. Ứng dụng sẽ tự thử lại."
     assert list(stale.tables["banners"]["row_id"]) == [ID]
-    with pytest.raises(Unavailable, match="khác với 10 trang"):
+    with pytest.raises(Pending, match="khác với 10 trang"):
         add(book)
     google.server.core = google.core
     add(book)

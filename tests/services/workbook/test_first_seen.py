@@ -141,13 +141,13 @@ class TestBadFile:
         return str(caught.value)
 
     @pytest.mark.parametrize("content", [b"damaged beyond repair" * 99, b"SQLite format 3\x00" + b"\xff" * 4_000])
-    def test_damaged(self, tmp_path, book, clock, content):
+    def test_damaged_it_is_put_aside_and_the_app_starts(self, tmp_path, book, clock, content):
         journal, before = book.connection.journal_file, file_in(tmp_path).read_bytes()
-        journal.write_bytes(content)
-        sentence = self.refused(lambda: opened(tmp_path, clock))
-        assert sentence.startswith(f"Không dùng được tệp sổ ghi {journal.name} cạnh bảng tính")
-        assert str(tmp_path) not in sentence
-        assert (journal.read_bytes(), file_in(tmp_path).read_bytes()) == (content, before)
+        for number in (1, 2):
+            journal.write_bytes(content)
+            opened(tmp_path, clock)
+            assert journal.with_name(f"{journal.stem}.hong-{number}.sqlite3").read_bytes() == content
+        assert file_in(tmp_path).read_bytes() == before
 
     def test_a_folder_in_its_place(self, tmp_path, book, clock):
         before = file_in(tmp_path).read_bytes()

@@ -1,0 +1,290 @@
+"""The one sender: all that waits in the journal goes to the sheet together, each submission exactly once."""
+
+import json
+import random
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
+
+from services.schema import Tab
+from services.workbook import outcomes
+from services.workbook.errors import Conflict, FileUnusable, Invalid, NotSetUp, Unavailable, WorkbookError
+from services.workbook.gateway import Gateway
+from services.workbook.journal import Journal, State, Submission
+from services.workbook.outcomes import Stands, Write
+from services.workbook.pace import Pace
+from services.workbook.snapshot import Reader, Snapshot
+
+CARRIED_OUT = timedelta(seconds=180)
+"""How long Google may still carry out a request that it did not answer
+(https://developers.google.com/workspace/sheets/api/limits)."""
+LOOK_AGAIN = 5.0
+"""Seconds between two looks for a submission without a clear answer."""
+LONGEST_WAIT = 60.0
+"""Seconds at most between two attempts while Google fails."""
+MAX_BYTES = 1_500_000
+"""Of one call; Google recommends at most 2 MB."""
+_ENDED = (500, 503)
+"""Answers after which nothing is carried out any more; a gateway's own time-out (502, 504) says nothing."""
+_BAD_ENTRY = (400, 413)
+"""Answers that one entry of a group may be to blame for."""
+
+_Due = tuple[Submission, Write]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What the office and the unit may know of the journal."""
+
+    waiting: tuple[Submission, ...]
+    """Accepted and not yet seen in the sheet, in the order of their acceptance."""
+    refused: tuple[Submission, ...]
+    """Not written and not tried again, until somebody takes them back."""
+    trouble: str | None
+    """Why the last attempt failed."""
+
+
+class Writer:
+    """Sends what the journal holds, in rounds: look what became of the last ones, send all that wait, look again.
+
+    Whoever waits runs a round; once `reside` was called a thread of its own does, as long as anything is left.
+    """
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        reader: Reader,
+        journal: Journal,
+        clock: Callable[[], datetime],
+        tabs: Mapping[str, Tab],
+        *,
+        has_quota: bool,
+    ) -> None:
+        self._gateway, self._reader, self._journal = gateway, reader, journal
+        self._clock, self._tabs = clock, tabs
+        # Together with a minute's look for the tabs at most 55 of Google's 60 reads, and 45 of its 60 writes.
+        self._reads, self._writes = (Pace(40, 10), Pace(35, 10)) if has_quota else (Pace(), Pace())
+        self._sending, self._starting = threading.Lock(), threading.Lock()
+        self._settled, self._pause = threading.Condition(), threading.Event()
+        self._resides = self._runs = False
+        self._failures = 0
+        self.trouble: str | None = None
+        """Why the last round failed."""
+        self.moves = 0
+        """Counts rounds; when it stands still nothing in the queue has moved."""
+
+    def reside(self) -> None:
+        """From now on a thread sends; what an earlier process left goes first."""
+        self._resides = True
+        self._start()
+
+    def accept(self, submissions: Iterable[Submission]) -> list[int]:
+        """Keeps the submissions on disk, all or none, and gives their numbers. Raises FileUnusable."""
+        return self._journal.accept(submissions)
+
+    def wait_for(self, numbers: Sequence[int], patience: float) -> list[Submission]:
+        """The submissions as they are once all are settled, at the latest after `patience` seconds; without a
+        resident thread as they are after one round.
+        """
+        if not self._resides:
+            self.round()
+            return self._journal.numbered(numbers)
+        self._start()
+        end = monotonic() + patience
+        with self._settled:
+            while True:
+                found = self._journal.numbered(numbers)
+                left = end - monotonic()
+                if left <= 0 or all(submission.is_settled for submission in found):
+                    return found
+                # Another process may settle them, too.
+                self._settled.wait(min(left, 1.0))
+
+    def queue(self) -> Queue:
+        """What waits and what was refused. Raises FileUnusable."""
+        return Queue(tuple(self._journal.open()), tuple(self._journal.refused()), self.trouble)
+
+    def try_now(self) -> None:
+        """Somebody mended something: the next round doesn't wait."""
+        self._pause.set()
+        if self._resides:
+            self._start()
+        else:
+            self.round()
+
+    def take_back(self, submission: Submission) -> None:
+        """The person knows that it was refused."""
+        self._journal.settle([submission], State.TAKEN_BACK, result=submission.result)
+        self.moves += 1
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No round is under way, in no process on this machine, while the block runs."""
+        with self._sending, self._journal.lease():
+            yield
+
+    def round(self) -> float | None:
+        """One round. Gives the seconds until the next one; None when nothing is left."""
+        try:
+            with self.alone():
+                self._round()
+                left = self._journal.open()
+        except WorkbookError as error:
+            self._failures += 1
+            self.trouble = str(error)
+            # Spreads those who were refused together; no secret.
+            delay = min(2**self._failures + random.random(), LONGEST_WAIT)  # noqa: S311
+        else:
+            self._failures, self.trouble = 0, None
+            unclear = all(submission.state is State.SENT for submission in left)
+            delay = (LOOK_AGAIN if unclear else 0.0) if left else None
+        self.moves += 1
+        with self._settled:
+            self._settled.notify_all()
+        return delay
+
+    def _start(self) -> None:
+        with self._starting:
+            if not self._runs:
+                self._runs = True
+                threading.Thread(target=self._go_on, name="writer", daemon=True).start()
+
+    def _go_on(self) -> None:
+        while True:
+            delay = self.round()
+            with self._starting:
+                if delay is None and not self._is_anything_left():
+                    self._runs = False
+                    return
+            self._pause.wait(delay or 0)
+            self._pause.clear()
+
+    def _is_anything_left(self) -> bool:
+        try:
+            return bool(self._journal.open())
+        except FileUnusable:
+            return True
+
+    def _round(self) -> None:
+        submissions = self._journal.open()
+        if not submissions:
+            return
+        snapshot = self._look()
+        self._follow_up(submissions, snapshot)
+        try:
+            hindrance = self._send_due(snapshot)
+        except Unavailable as error:
+            if not error.unclear:
+                raise
+            self._follow_up(self._journal.open(), self._look())
+            hindrance = error if self._journal.open() else None
+        left = self._journal.open()
+        if any(each.state is State.WRITTEN for each in left) and all(each.state is not State.WAITING for each in left):
+            self._follow_up(left, self._look())
+        if hindrance:
+            raise hindrance
+
+    def _look(self, *, relocate: bool = False) -> Snapshot:
+        self._reads.wait()
+        return self._reader.fresh(relocate=relocate)
+
+    def _follow_up(self, submissions: Iterable[Submission], snapshot: Snapshot) -> None:
+        """Looks up by row ID what became of what was sent; `snapshot` was read after that."""
+        now = self._clock()
+        for each in submissions:
+            if each.state is State.WAITING:
+                continue
+            row = outcomes.arrived(each, self._tabs[each.tab_key], snapshot)
+            if row is not None:
+                self._journal.settle([each], State.DONE, result=outcomes.place(each, row))
+            elif each.state is State.WRITTEN:
+                self._journal.settle([each], State.DONE, result=outcomes.NOT_SEEN)
+            elif each.until is None or now >= each.until:
+                self._journal.settle([each], State.WAITING)
+            elif each.until - now > CARRIED_OUT:
+                # The clock was set back since.
+                self._journal.settle([each], State.SENT, until=now + CARRIED_OUT)
+
+    def _send_due(self, snapshot: Snapshot) -> WorkbookError | None:
+        """Sends what is due; gives what keeps the rest from being sent."""
+        due, hindrance = self._due(self._journal.open(), snapshot)
+        parts: list[Sequence[_Due]] = [due] if due else []
+        while parts:
+            part = parts.pop(0)
+            try:
+                self._post(part)
+            except Unavailable as error:
+                if error.status not in _BAD_ENTRY:
+                    raise
+                if _is_laid_out_anew(snapshot, self._look(relocate=True)):
+                    return hindrance
+                parts[:0] = self._without_the_bad(part, error)
+        return hindrance
+
+    def _due(self, submissions: Iterable[Submission], snapshot: Snapshot) -> tuple[list[_Due], WorkbookError | None]:
+        """What may be sent in one call. A row's next change, and a unit's next entry, wait for a clear answer first."""
+        due: list[_Due] = []
+        hindrance: WorkbookError | None = None
+        held: set[Any] = set()
+        size = 0
+        for each in submissions:
+            row, unit = (each.tab_key, each.row_id), each.values.get("unit") if each.is_new else None
+            if each.state is not State.WAITING or held & {row, unit}:
+                held |= {row, unit} - {None} if each.state is not State.WRITTEN else {row}
+                continue
+            try:
+                decision = outcomes.decide(each, self._tabs[each.tab_key], snapshot)
+            except NotSetUp as error:
+                hindrance = error
+            except (Conflict, Invalid) as error:
+                self._journal.settle([each], State.REFUSED, result=outcomes.kept(error))
+            else:
+                if isinstance(decision, Stands):
+                    self._journal.settle([each], State.DONE, result=outcomes.place(each, decision.row))
+                    continue
+                size += len(json.dumps(decision.requests))
+                if due and size > MAX_BYTES:
+                    break
+                due.append((each, decision))
+                held.add(row)
+        return due, hindrance
+
+    def _post(self, part: Sequence[_Due]) -> None:
+        submissions = [submission for submission, _ in part]
+        self._writes.wait()
+        self._journal.settle(submissions, State.SENT, until=self._clock() + CARRIED_OUT)
+        try:
+            self._gateway.update([request for _, write in part for request in write.requests])
+        except WorkbookError as error:
+            if not (isinstance(error, Unavailable) and error.unclear):
+                self._journal.settle(submissions, State.WAITING)
+            elif error.status in _ENDED:
+                self._journal.settle(submissions, State.SENT, until=self._clock())
+            raise
+        self._journal.settle(submissions, State.WRITTEN)
+
+    def _without_the_bad(self, part: Sequence[_Due], error: Unavailable) -> list[Sequence[_Due]]:
+        """The rest of a refused group, in parts that may be sent again, once the bad entry is found."""
+        bad = 0 if len(part) == 1 else _owner(part, error.request_index)
+        if bad is None:
+            half = len(part) // 2
+            return [part[:half], part[half:]]
+        self._journal.settle([part[bad][0]], State.REFUSED, result=outcomes.kept(error))
+        rest = [*part[:bad], *part[bad + 1 :]]
+        return [rest] if rest else []
+
+
+def _owner(part: Sequence[_Due], request_index: int | None) -> int | None:
+    """Which entry of the group the refused request belongs to."""
+    owners = [at for at, (_, write) in enumerate(part) for _ in write.requests]
+    return owners[request_index] if request_index is not None and request_index < len(owners) else None
+
+
+def _is_laid_out_anew(before: Snapshot, now: Snapshot) -> bool:
+    """True when people moved tabs or columns since: what was refused is then made anew."""
+    ids = [{key: sheet.sheet_id for key, sheet in each.sheets.items()} for each in (before, now)]
+    return ids[0] != ids[1] or before.columns != now.columns

@@ -1,9 +1,10 @@
-"""Every cell that can't be read or looks wrong, with a proposed repair where there is one."""
+"""Every cell that can't be read or looks wrong, and what the office can mend with one click."""
 
 import streamlit as st
 
-from pages.components import choice, problems
+from pages.components import choice, mending, problems
 from pages.components.session import look
+from services.access import Action
 
 st.title("Kiểm tra dữ liệu")
 here = look()
@@ -13,4 +14,6 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     kind = problems.kind(mine)
 shown = [problem for problem in mine if kind in (None, problems.KINDS[problem.code])]
 problems.listed(here, shown)
-problems.repairs(here, shown, one_kind=kind is not None)
+if here.desk.identity.may(Action.OFFICE):
+    mending.offered(here, shown, unit, one_kind=kind is not None)
+problems.over_days(here)

@@ -18,6 +18,7 @@ from services.workbook import Conflict, Receipt, Snapshot, Workbook
 from services.workbook.diagnosis import Diagnosis, diagnose
 from services.workbook.grid import Edit, Grid, Outcome
 from services.workbook.history import Event, Lost, Said
+from services.workbook.repair_cells import Mended, Mending
 from services.workbook.setup import Change
 
 
@@ -149,6 +150,16 @@ class Desk:
         """`Workbook.type_in`, where the sheet may be typed into; Refused elsewhere."""
         self._require(Action.SHEET_GRID)
         return self._book.type_in(seen, edits, by=by)
+
+    def adopt(self, *, by: str, unit: str | None = None) -> Mended:
+        """`Workbook.adopt`, for the office; Refused for others."""
+        self._require(Action.OFFICE)
+        return self._book.adopt(by=by, unit=unit)
+
+    def mend(self, mending: Mending, *, by: str) -> Mended:
+        """`Workbook.mend`, for the office; Refused for others."""
+        self._require(Action.OFFICE)
+        return self._book.mend(mending, by=by)
 
     def history(self, tab_key: str, row_id: str) -> tuple[Event, ...]:
         """`Workbook.history` for the office, personal data only for those who may see it; Refused for others."""

@@ -1,4 +1,4 @@
-"""What is wrong in the sheet, cell by cell: the list, and the repairs that can be taken over."""
+"""What is wrong in the sheet, cell by cell, and how that changed from day to day."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.components.session import EXPECTED, Look, refused
-from services.access import Action
+from pages.components.session import Look
+from services import charts
 from services.reading import Problem, collation_key
-from services.schema import TABS
-from services.workbook import Invalid
-from services.workbook.cells import written
+from services.schema import TABS, Field
 from services.workbook.gateway import cell_name
+from services.workbook.repair import Repair, Row, repair_of, row_of, rows_with
+from services.workbook.repair_cells import in_words
 
 KINDS: Mapping[str, str] = {
     "swap": "Nghi đảo ngày và tháng",
@@ -56,6 +56,11 @@ def kind(problems: Sequence[Problem]) -> str | None:
     return st.selectbox("Lọc theo loại vấn đề", kinds, index=None, placeholder="Tất cả", key="problem-kind")
 
 
+def errors_first(problems: Sequence[Problem]) -> list[Problem]:
+    """What keeps an entry from counting, or a figure from its total, before what is only unusual."""
+    return sorted(problems, key=lambda problem: not problem.severe)
+
+
 def listed(here: Look, problems: Sequence[Problem]) -> None:
     """A row a problem, what keeps an entry from counting first."""
     severe = sum(problem.severe for problem in problems)
@@ -63,7 +68,9 @@ def listed(here: Look, problems: Sequence[Problem]) -> None:
     if not problems:
         st.success("Không có vấn đề nào.", icon=":material/check_circle:")
         return
-    rows = [_row(here, problem) for problem in sorted(problems, key=lambda problem: not problem.severe)]
+    index = rows_with(here.snapshot.tables, problems)
+    names = {unit.code: unit.short_name or unit.name for unit in here.snapshot.units}
+    rows = [_row(here, problem, row_of(problem, index), names) for problem in errors_first(problems)]
     st.dataframe(
         pd.DataFrame(rows, dtype=object),
         hide_index=True,
@@ -73,91 +80,50 @@ def listed(here: Look, problems: Sequence[Problem]) -> None:
     )
 
 
-def repairs(here: Look, problems: Sequence[Problem], *, one_kind: bool) -> None:
-    """Takes over one proposed repair, or, of `one_kind`, all; each is an edit like any other, with its audit row."""
-    offered = [problem for problem in problems if problem.suggestion is not None and _entry(here, problem) is not None]
-    if not offered or not here.desk.identity.may(Action.ENTER):
-        return
-    st.subheader("Sửa theo đề xuất")
-    with st.form("repairs", enter_to_submit=False):
-        at = st.selectbox(
-            "Đề xuất", range(len(offered)), format_func=lambda n: _proposal(here, offered[n]), key="repair"
-        )
-        by = st.text_input("Người sửa *", st.session_state.get("entered_by", ""), max_chars=500, autocomplete="name")
-        with st.container(horizontal=True):
-            one = st.form_submit_button("Sửa mục này", type="primary", icon=":material/build:")
-            every = one_kind and st.form_submit_button(f"Sửa cả {len(offered)} mục", icon=":material/done_all:")
-        if not one_kind:
-            st.caption("Chọn một loại vấn đề ở trên để sửa cả loại một lần.")
-    if one or every:
-        st.session_state["entered_by"] = by
-        _carry_out(here, offered if every else [offered[at]], by)
-    if told := st.session_state.pop("repaired", None):
-        st.success(told, icon=":material/check_circle:")
+def over_days(here: Look) -> None:
+    """How many problems the whole sheet had at the end of each day."""
+    picture = charts.problem_days(here.book.problem_days())
+    st.subheader("Số vấn đề theo ngày")
+    if picture.note:
+        st.caption(picture.note)
+    if picture.chart is None:
+        st.caption(picture.alt)
+    else:
+        st.altair_chart(picture.chart, alt=picture.alt)
 
 
-def _carry_out(here: Look, wanted: Sequence[Problem], by: str) -> None:
-    done = 0
-    for problem in wanted:
-        entry = _entry(here, problem)
-        if entry is None or problem.tab_key is None or problem.field_key is None:
-            continue
-        key = problem.field_key
-        try:
-            here.desk.change(problem.tab_key, entry["row_id"], {key: problem.suggestion}, by=by, seen={key: entry[key]})
-        except EXPECTED as error:
-            refused(error)
-            if isinstance(error, Invalid):
-                break
-        else:
-            done += 1
-    if done:
-        st.session_state["repaired"] = f"Đã sửa {done} mục; xem và lấy lại trong Nhật ký của bảng tính."
-        st.rerun()
+def proposal(repair: Repair, found: str | None) -> str:
+    """One proposed repair as a choice in a list."""
+    tab = TABS[repair.tab_key]
+    field = tab.field(repair.field_key)
+    return f"{tab.title}, dòng {repair.row}: {field.label} “{found}” → “{in_words(field, repair.wanted)}”"
 
 
-def _entry(here: Look, problem: Problem) -> dict[str, Any] | None:
-    """The entry that the problem is in; None when it was typed by hand and has no row ID, or isn't in a log."""
-    if problem.tab_key is None or not TABS[problem.tab_key].is_log or problem.field_key is None:
-        return None
-    frame = here.snapshot.tables[problem.tab_key]
-    rows = frame[(frame["sheet_row"] == problem.sheet_row) & frame["row_id"].notna()].to_dict("records")
-    return {str(key): value for key, value in rows[0].items()} if rows else None
-
-
-def _proposal(here: Look, problem: Problem) -> str:
-    tab = TABS[problem.tab_key or ""]
-    field = tab.field(problem.field_key or "")
-    return f"{tab.title}, dòng {problem.sheet_row}: {field.label} “{_found(here, problem)}” → “{_suggested(problem)}”"
-
-
-def _found(here: Look, problem: Problem) -> str | None:
+def found(problem: Problem, row: Row | None) -> str | None:
     """What stands in the cell as people see it there: a day, where the sheet keeps a serial number."""
-    if problem.tab_key is None or problem.field_key is None or problem.sheet_row is None:
-        return problem.found
-    frame = here.snapshot.tables[problem.tab_key]
-    values = frame.loc[frame["sheet_row"] == problem.sheet_row, problem.field_key].dropna()
-    return problem.found if values.empty else written(TABS[problem.tab_key].field(problem.field_key), values.iloc[0])
+    field = _field(problem)
+    value = row[field.key] if field and row else None
+    return problem.found if field is None or value is None else in_words(field, value)
 
 
-def _suggested(problem: Problem) -> str:
-    if problem.suggestion is None or problem.tab_key is None or problem.field_key is None:
-        return ""
-    return written(TABS[problem.tab_key].field(problem.field_key), problem.suggestion)
+def _field(problem: Problem) -> Field | None:
+    if problem.tab_key is None or problem.field_key is None:
+        return None
+    return TABS[problem.tab_key].field(problem.field_key)
 
 
-def _row(here: Look, problem: Problem) -> dict[str, Any]:
-    names = {unit.code: unit.short_name or unit.name for unit in here.snapshot.units}
-    tab = TABS.get(problem.tab_key or "")
+def _row(here: Look, problem: Problem, row: Row | None, names: Mapping[str, str]) -> dict[str, Any]:
+    repair = repair_of(problem, row, here.snapshot.units)
+    field = _field(problem)
     return {
         "Mức": "Lỗi" if problem.severe else "Cảnh báo",
-        "Trang": tab.title if tab else "",
+        "Trang": TABS[problem.tab_key].title if problem.tab_key else "",
         "Ô": _cell_name(problem),
-        "Mở": here.book.problem_url(here.snapshot, problem),
+        "Mở": here.book.problem_url(here.snapshot, problem, row),
         "Đơn vị": names.get(problem.unit or "", problem.unit),
-        "Đang ghi": _found(here, problem),
+        "Đang ghi": found(problem, row),
         "Vấn đề": problem.message,
-        "Đề xuất": _suggested(problem),
+        "Đề xuất": in_words(field, repair.wanted) if field and repair else "",
     }
 
 

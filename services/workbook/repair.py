@@ -16,13 +16,11 @@ from services.schema import LOGS, TABS, Tab
 from services.workbook import by_hand, grid
 from services.workbook.by_hand import Typed
 from services.workbook.grid import Edit
-from services.workbook.repair_cells import Decision, Mended, Now, Rewrite, content, where
+from services.workbook.repair_cells import Decision, Mended, Now, Place, Rewrite, content, where
 from services.workbook.snapshot import Snapshot
 
 Tables = Mapping[str, pd.DataFrame]
 Row = Mapping[str, Any]
-Place = tuple[str, int]
-"""Tab key, row of the sheet."""
 
 
 @dataclass(frozen=True)

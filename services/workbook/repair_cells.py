@@ -22,6 +22,9 @@ from services.workbook.grid import Grid
 from services.workbook.setup import Request
 from services.workbook.snapshot import Snapshot
 
+Place = tuple[str, int]
+"""Tab key, row of the sheet."""
+
 
 @dataclass(frozen=True)
 class Now:
@@ -167,8 +170,8 @@ def _named(by: str, snapshot: Snapshot) -> str:
     return str(name.value)
 
 
-def _by_row(rewrites: Iterable[Rewrite]) -> dict[tuple[str, int], list[Rewrite]]:
-    rows: defaultdict[tuple[str, int], list[Rewrite]] = defaultdict(list)
+def _by_row(rewrites: Iterable[Rewrite]) -> dict[Place, list[Rewrite]]:
+    rows: defaultdict[Place, list[Rewrite]] = defaultdict(list)
     for rewrite in rewrites:
         rows[rewrite.tab_key, rewrite.row].append(rewrite)
     return dict(rows)
@@ -224,20 +227,13 @@ def _meant(now: Mapping[str, Now], rewrites: Sequence[Rewrite]) -> dict[str, Gri
     return meant
 
 
-def _lost(meant: Mapping[str, Grid], after: Mapping[str, Now]) -> list[tuple[str, int]]:
-    """The rows that stand nowhere as meant, looked at whole: a row that was moved meanwhile got another's cell."""
-    there = {key: set(map(_bare, now.grid.rows.values())) for key, now in after.items()}
-    return [
-        (key, number)
-        for key, rows in meant.items()
-        for number, row in rows.rows.items()
-        if _bare(row) not in there[key]
-    ]
+def _lost(meant: Mapping[str, Grid], after: Mapping[str, Now]) -> list[Place]:
+    """The rows that stand nowhere as meant, all fields together: a row that was moved meanwhile got another's cell."""
+    there = {key: {_fields(now.grid, row) for row in now.grid.rows.values()} for key, now in after.items()}
+    rows = ((key, number, written) for key, written in meant.items() for number in written.rows)
+    return [(key, number) for key, number, written in rows if _fields(written, written.row(number)) not in there[key]]
 
 
-def _bare(row: Sequence[str]) -> tuple[str, ...]:
-    """Without the blank cells at the end, so that a wider tab makes no difference."""
-    cells = list(row)
-    while cells and not cells[-1]:
-        cells.pop()
-    return tuple(cells)
+def _fields(grid: Grid, row: Sequence[str]) -> tuple[str, ...]:
+    """The cells that are ours; what people reckon out beside them may change with them."""
+    return tuple(row[grid.columns[key]] if key in grid.columns else "" for key in grid.tab.keys)

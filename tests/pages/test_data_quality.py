@@ -1,16 +1,20 @@
-"""The list of problems, and the repairs that can be taken over."""
+"""The list of problems, and what can be mended with one click."""
 
 import ast
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components.problems import KINDS
+from services.schema import TABS
 from services.workbook import Workbook
+from services.workbook.grid import Edit
 from tests.pages.conftest import Visit, told
 
+THEME = "Phát triển văn hóa đọc thúc đẩy học tập suốt đời"
 READING = Path(__file__).parents[2] / "services" / "reading"
 
 
@@ -55,32 +59,52 @@ def test_the_list_follows_unit_and_kind(app: AppTest) -> None:
     assert len(app.dataframe[0].value) == 1
 
 
-def press(app: AppTest, words: str) -> AppTest:
-    next(field for field in app.text_input if field.label == "Người sửa *").set_value("Hương")
-    next(button for button in app.form_submit_button if button.label.startswith(words)).click()
+def press(app: AppTest, words: str, by: str = "Hương") -> AppTest:
+    if "mended-by" in app.session_state:
+        app.text_input(key="mended-by").set_value(by)
+    next(button for button in app.button if button.label.startswith(words)).click()
     app.run()
     assert not app.exception
     return app
 
 
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def rows(book: Workbook, key: str) -> list[dict[str, Any]]:
+    frame = Workbook(book.connection).snapshot().tables[key]
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
 def starts(book: Workbook) -> list[date]:
-    frame = Workbook(book.connection).snapshot().tables["activities"]
-    return frame.loc[frame["unit"] == "ICST", "starts_on"].tolist()
+    return [row["starts_on"] for row in rows(book, "activities") if row["unit"] == "ICST"]
 
 
-def test_one_repair_is_an_edit_with_its_audit_row(app: AppTest, book: Workbook) -> None:
+def put(book: Workbook, key: str, *cells: tuple[int, str, str]) -> None:
+    """Somebody types into the sheet: row, field, text."""
+    edits = [Edit(row, TABS[key].keys.index(field), text) for row, field, text in cells]
+    book.type_in(book.grid(key), edits, by="Người khác")
+
+
+def test_one_repair_is_an_edit_with_its_audit_row_and_can_be_taken_back(app: AppTest, book: Workbook) -> None:
     app.selectbox(key="unit").set_value("ICST").run()
     press(app, "Sửa mục này")
     assert starts(book) == [date(2024, 10, 1)]
     assert "Không có vấn đề nào." in told(app)
+    assert "Đã sửa 1 dòng." in told(app)
     *_, row = book.connection.gateway.values(["Nhật ký"])[0]
-    assert row[1:3] == ["Hương", "Sửa"]
+    assert row[1:3] == ["Hương", "Sửa theo đề xuất"]
     assert "10/01/2024" in row[5]
     assert "01/10/2024" in row[6]
+    press(app, "Lấy lại")
+    assert starts(book) == [date(2024, 1, 10)]
+    assert "Đã lấy lại 1 dòng như trước." in told(app)
+    assert "Lấy lại" not in labels(app)
 
 
 def test_all_of_one_kind_are_repaired_together(app: AppTest, book: Workbook) -> None:
-    assert not any(button.label.startswith("Sửa cả") for button in app.form_submit_button)
+    assert not any(label.startswith("Sửa cả") for label in labels(app))
     app.selectbox(key="problem-kind").set_value("Nghi đảo ngày và tháng").run()
     press(app, "Sửa cả 1 mục")
     assert starts(book) == [date(2024, 10, 1)]
@@ -88,10 +112,46 @@ def test_all_of_one_kind_are_repaired_together(app: AppTest, book: Workbook) -> 
 
 def test_a_repair_without_a_name_is_refused(app: AppTest, book: Workbook) -> None:
     app.selectbox(key="unit").set_value("ICST").run()
-    next(button for button in app.form_submit_button if button.label == "Sửa mục này").click()
-    app.run()
-    assert "Người nhập" in told(app)
+    press(app, "Sửa mục này", by=" ")
+    assert "Người thực hiện: chưa ghi" in told(app)
     assert starts(book) == [date(2024, 1, 10)]
+
+
+def test_a_repair_that_came_too_late_is_told(visit: Visit, book: Workbook) -> None:
+    put(book, "banners", (2, "unit", "CESTI"), (2, "slogan", THEME), (2, "quantity", "khoảng 3 cái"))
+    app = visit("data_quality")
+    put(book, "banners", (2, "quantity", "khoảng 5 cái"))
+    press(app, "Sửa mục này")
+    assert "đã khác lúc bạn xem" in told(app)
+    assert "Lấy lại" not in labels(app)
+
+
+def test_rows_typed_by_hand_are_adopted_of_all_or_of_one_unit(visit: Visit, book: Workbook) -> None:
+    put(book, "banners", (2, "unit", "CESTI"), (2, "slogan", THEME), (3, "unit", "ICST"), (3, "slogan", THEME))
+    app = visit("data_quality")
+    assert "**2 dòng gõ tay**" in told(app)
+    app.selectbox(key="unit").set_value("ICST").run()
+    press(app, "Nhận cả 1 dòng")
+    assert [row["row_id"] is None for row in rows(book, "banners")] == [True, False]
+    assert not any(label.startswith("Nhận cả") for label in labels(app))
+
+
+def test_copies_that_say_something_else_get_an_id_of_their_own(visit: Visit, book: Workbook) -> None:
+    for row, quantity in ((2, "1"), (3, "1"), (4, "5")):
+        put(book, "banners", (row, "unit", "CESTI"), (row, "slogan", THEME), (row, "quantity", quantity))
+    sheet = book.snapshot().sheets["banners"]
+    start = {"sheetId": sheet.sheet_id, "rowIndex": 1, "columnIndex": TABS["banners"].keys.index("row_id")}
+    ids = [{"values": [{"userEnteredValue": {"stringValue": "GOC"}}]}] * 3
+    book.connection.gateway.update([{"updateCells": {"start": start, "rows": ids, "fields": "userEnteredValue"}}])
+    app = visit("data_quality")
+    assert "mã dòng GOC: dòng 2, 3 giống hệt nhau, chỉ tính một lần; dòng 4 ghi khác dòng 2, tính riêng." in told(app)
+    press(app, "Cấp mã mới cho 1 dòng bên dưới")
+    found = [row["row_id"] for row in rows(book, "banners")]
+    assert (found[:2], found[2] == "GOC") == (["GOC", "GOC"], False)
+
+
+def test_the_page_tells_how_many_problems_there_were(app: AppTest) -> None:
+    assert "7 vấn đề, lúc nhiều nhất 7." in told(app)
 
 
 def test_a_unit_sees_its_own_problems_on_my_work(visit: Visit, book: Workbook) -> None:

@@ -9,6 +9,7 @@ from services.schema import TABS
 from services.workbook import Conflict, Snapshot, Workbook
 from services.workbook.connection import Kind
 from services.workbook.grid import Edit, Grid
+from services.workbook.repair import Repairs
 from tests.services.workbook.trial import BANNER, BY, NOMINATION, Clock, opened, people, serving, tab
 
 ID = "01J9A0000000000000000QUYEN"
@@ -69,6 +70,8 @@ DOINGS = {
     "type_in": (Action.SHEET_GRID, lambda desk: desk.type_in(GRID, [Edit(2, 0, "ICST")], by=BY)),
     "history": (Action.OFFICE, lambda desk: desk.history("banners", ID)),
     "deleted": (Action.OFFICE, lambda desk: desk.deleted()),
+    "adopt": (Action.OFFICE, lambda desk: desk.adopt(by=BY)),
+    "mend": (Action.OFFICE, lambda desk: desk.mend(Repairs(()), by=BY)),
     "diagnose": (Action.OFFICE, lambda desk: desk.diagnose(probe=False)),
     "pending_changes": (Action.OFFICE, lambda desk: desk.pending_changes()),
     "set_up": (Action.OFFICE, lambda desk: desk.set_up()),

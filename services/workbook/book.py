@@ -7,7 +7,7 @@ import dataclasses
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -17,19 +17,22 @@ from ulid import ULID
 from services.plan import TIME_ZONE
 from services.reading import Problem
 from services.samples import sample_rows
-from services.schema import AUDIT, CANCELLED, NIL_RETURNS, TABS, Tab
-from services.workbook import acceptance, batch, grid, history, repair_cells, writes
+from services.schema import AUDIT, NIL_RETURNS, TABS, Tab
+from services.workbook import acceptance, grid, history, outcomes, repair_cells, writes
 from services.workbook.adoption import Adoption
-from services.workbook.connection import Connection, connect
-from services.workbook.errors import Conflict, NotSetUp, Pending, Unavailable, WorkbookError
+from services.workbook.connection import Connection, Kind, connect
+from services.workbook.errors import Conflict, Invalid, NotSetUp, Pending, Unavailable, WorkbookError
+from services.workbook.first_seen import Sightings
 from services.workbook.gateway import cell_name
 from services.workbook.grid import Edit, Grid, Outcome
 from services.workbook.history import Event, Lost
-from services.workbook.journal import Journal
+from services.workbook.journal import Journal, State, Submission
+from services.workbook.outcomes import holds, rows_with
 from services.workbook.repair_cells import Mended, Mending
 from services.workbook.setup import Change, pending_changes, set_up
 from services.workbook.snapshot import Reader, Snapshot
 from services.workbook.trend import Trend
+from services.workbook.writer import Queue, Writer
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,10 @@ _MOVED = Problem(
 )
 
 
+PATIENCE = 60.0
+"""Seconds that `add` and `change` wait for the sheet."""
+
+
 def new_row_id() -> str:
     """A fresh row ID: a ULID, so that IDs sort by the time when they were made."""
     return str(ULID())
@@ -71,8 +78,11 @@ class Workbook:
         self._lock = threading.Lock()
         if connection.is_new:
             set_up(self._gateway, tabs.values(), replace_blank=True)
+        self._journal = Journal(connection.journal_file)
+        self._reader = Reader(self._gateway, Sightings(self._journal), self._clock, tabs)
         self._trend = Trend(connection.journal_file)
-        self._reader = Reader(self._gateway, Journal(connection.journal_file), self._clock, tabs)
+        has_quota = connection.kind is not Kind.EMBEDDED
+        self._writer = Writer(self._gateway, self._reader, self._journal, self._clock, tabs, has_quota=has_quota)
 
     def snapshot(self) -> Snapshot:
         """What the sheet holds, at most five seconds old; older only while it can't be read (`trouble` says why).
@@ -97,108 +107,197 @@ class Workbook:
         self._reader.forget_failures()
         return done
 
-    def add(self, tab_key: str, values: Mapping[str, Any], *, by: str, row_id: str | None = None) -> Receipt:
-        """Writes one entry with its audit row in one atomic call and waits until the sheet has it.
+    def reside(self) -> None:
+        """From now on a thread of its own sends what was accepted, first what an earlier process left."""
+        self._writer.reside()
+
+    def add(
+        self, tab_key: str, values: Mapping[str, Any], *, by: str, row_id: str | None = None, patience: float = PATIENCE
+    ) -> Receipt:
+        """Accepts one entry, on disk, and waits until the sheet has it; it goes there in one atomic call with its
+        audit row, together with all others that wait.
 
         `values`: field key → Python value or what a person would type. The same `row_id` with the same values again
         gives the same receipt; so a double click adds one row.
 
-        Raises Invalid (nothing written), Conflict (the ID stands for other values), Pending (no clear answer),
-        Unavailable (not written).
+        Raises Invalid, Conflict (the ID stands for other values), NotSetUp, FileUnusable: nothing was accepted;
+        Unavailable: the sheet refused this entry, nothing was written; Pending: accepted, on its way.
         """
-        tab = acceptance.log(self._tabs, tab_key)
-        row_id = new_row_id() if row_id is None else row_id
-        with self._lock:
-            snapshot = self._reader.fresh()
-            entry = acceptance.new_entry(tab, values, snapshot, row_id=row_id, by=by)
-            if known := _rows(snapshot, tab, row_id):
-                return self._same_again(snapshot, tab, known, entry)
-            at = self._second()
-            row = entry.values | {"row_id": row_id, "entered_by": entry.by, "entered_at": at}
-            self._write(
-                [
-                    writes.appending(snapshot, tab, [row]),
-                    writes.auditing(snapshot, "add", by=entry.by, at=at, tab=tab, row_id=row_id, after=entry.values),
-                ],
-                arrived=lambda after: bool(_rows(after, tab, row_id)),
-                row_id=row_id,
-            )
-            return self._receipt(snapshot, self._look_again(), tab, row, at, entry.warnings)
-
-    def add_all(self, tab_key: str, entries: batch.Entries, *, by: str) -> list[Receipt]:
-        """Writes several entries of one log, each with its audit row, in one atomic call: all of them or none.
-
-        The same row IDs with the same values again give the same receipts. Raises like `add`; Invalid holds what is
-        wrong with any of the entries.
-        """
-        tab = acceptance.log(self._tabs, tab_key)
-        with self._lock:
-            snapshot = self._reader.fresh()
-            accepted = batch.new_entries(tab, entries, snapshot, by=by)
-            receipts = {
-                row_id: self._same_again(snapshot, tab, known, entry)
-                for row_id, entry in accepted.items()
-                if (known := _rows(snapshot, tab, row_id))
-            }
-            new = {row_id: entry for row_id, entry in accepted.items() if row_id not in receipts}
-            if new:
-                receipts |= self._write_all(snapshot, tab, new)
-            return [receipts[row_id] for row_id in accepted]
-
-    def _write_all(self, snapshot: Snapshot, tab: Tab, new: dict[str, acceptance.Accepted]) -> dict[str, Receipt]:
-        at = self._second()
-        rows = {
-            row_id: entry.values | {"row_id": row_id, "entered_by": entry.by, "entered_at": at}
-            for row_id, entry in new.items()
-        }
-        audit = [
-            writes.auditing(snapshot, "add", by=entry.by, at=at, tab=tab, row_id=row_id, after=entry.values)
-            for row_id, entry in new.items()
-        ]
-        self._write(
-            [writes.appending(snapshot, tab, list(rows.values())), *audit],
-            arrived=lambda after: all(_rows(after, tab, row_id) for row_id in new),
-            row_id=next(iter(new)),
+        (receipt,) = self.add_all(
+            tab_key, [(new_row_id() if row_id is None else row_id, values)], by=by, patience=patience
         )
-        after = self._look_again()
-        return {
-            row_id: self._receipt(snapshot, after, tab, row, at, new[row_id].warnings) for row_id, row in rows.items()
-        }
+        return receipt
 
     def change(
-        self, tab_key: str, row_id: str, changes: Mapping[str, Any], *, by: str, seen: Mapping[str, Any]
+        self,
+        tab_key: str,
+        row_id: str,
+        changes: Mapping[str, Any],
+        *,
+        by: str,
+        seen: Mapping[str, Any],
+        action: str | None = None,
+        patience: float = PATIENCE,
     ) -> Receipt:
         """Writes `changes` over the row wherever it stands now, with an audit row, in one atomic call.
 
         `changes` and `seen` map field keys to typed values; `seen` is what the person had before their eyes.
+        `action`: the audit log's word, where it isn't plain from the changes.
 
         What others changed meanwhile in other fields stays; a change that stands already is not written again.
 
-        Raises Conflict when the row is gone, or when what is to be changed differs from `seen`, and Invalid, Pending,
-        Unavailable like `add`.
+        Raises Conflict when the row is gone, or when what is to be changed differs from `seen`, and else like `add`.
         """
         tab = acceptance.log(self._tabs, tab_key)
+        snapshot, row = self._row_to_change(tab, row_id, changes, seen)
+        wanted = acceptance.changes(tab, changes, row, snapshot, by=by)
+        submission = Submission(
+            tab.key,
+            row_id,
+            action or outcomes.action_of(wanted.values),
+            wanted.by,
+            self._second(),
+            wanted.values,
+            seen=dict(seen),
+        )
+        if holds(row, wanted.values):
+            return Receipt(row_id, tab.key, submission.at, self._link(snapshot, tab, row), wanted.warnings)
+        outcomes.decide(submission, tab, snapshot)
+        numbers = self._writer.accept([submission])
+        (receipt,) = self._answers(tab, numbers, [wanted.warnings], patience)
+        return receipt
+
+    def restore(
+        self,
+        tab_key: str,
+        row_id: str,
+        values: Mapping[str, Any],
+        *,
+        by: str,
+        entered_by: str,
+        entered_at: datetime | None,
+        patience: float = PATIENCE,
+    ) -> Receipt:
+        """Puts an entry that somebody deleted back, with its ID and as it was entered; `values` are typed.
+
+        Raises Conflict when the sheet has the ID, and else like `add`.
+        """
+        tab = acceptance.log(self._tabs, tab_key)
+        snapshot = self._reader.fresh()
+        if rows := rows_with(snapshot, tab, row_id):
+            raise outcomes.other_content(tab, row_id, values, rows[0])
+        row = {**values, "entered_by": entered_by, "entered_at": entered_at}
+        submission = Submission(tab.key, row_id, "restore", by, self._second(), row)
+        outcomes.decide(submission, tab, snapshot)
+        (receipt,) = self._answers(tab, self._writer.accept([submission]), [()], patience)
+        return receipt
+
+    def queue(self) -> Queue:
+        """What was accepted and is not in the sheet yet, and what was refused. Raises FileUnusable."""
+        return self._writer.queue()
+
+    @property
+    def moves(self) -> int:
+        """Stands still as long as nothing in the queue has moved."""
+        return self._writer.moves
+
+    def send_waiting(self) -> None:
+        """Somebody mended something: what waits is sent now."""
+        self._writer.try_now()
+
+    def take_back(self, submission: Submission) -> None:
+        """The person who sent it knows that it was refused, and has what they typed."""
+        self._writer.take_back(submission)
+
+    def add_all(
+        self,
+        tab_key: str,
+        entries: Sequence[tuple[str, Mapping[str, Any]]],
+        *,
+        by: str,
+        patience: float = PATIENCE,
+    ) -> list[Receipt]:
+        """`add` for several entries of one tab, (row ID, values) each: all are accepted, or none."""
+        tab = acceptance.log(self._tabs, tab_key)
         with self._lock:
-            snapshot = self._reader.fresh()
-            row = acceptance.only_row(tab, _rows(snapshot, tab, row_id), row_id, mine=changes, seen=seen)
-            wanted = acceptance.changes(tab, changes, row, snapshot, by=by)
+            snapshot = self._reader.current()
+            accepted = self._checked(tab, entries, snapshot, by)
+            known = [
+                self._known(tab, row_id, each, snapshot) for (row_id, _), each in zip(entries, accepted, strict=True)
+            ]
             at = self._second()
-            if _holds(row, wanted.values):
-                return Receipt(row_id, tab.key, at, self._link(snapshot, tab, row), wanted.warnings)
-            new = wanted.values | ({"entered_at": at} if acceptance.is_first_report(row, wanted.values) else {})
-            action = "cancel" if new.get("state") == CANCELLED else "change"
-            before = {key: row[key] for key in new}
-            self._write(
-                [
-                    *writes.changing(snapshot, tab, row["sheet_row"], new),
-                    writes.auditing(
-                        snapshot, action, by=wanted.by, at=at, tab=tab, row_id=row_id, before=before, after=new
-                    ),
-                ],
-                arrived=lambda after: any(_holds(found, new) for found in _rows(after, tab, row_id)),
-                row_id=row_id,
-            )
-            return self._receipt(snapshot, self._look_again(), tab, row | new, at, wanted.warnings)
+            fresh = [
+                Submission(tab.key, row_id, "add", each.by, at, each.values)
+                for (row_id, _), each, before in zip(entries, accepted, known, strict=True)
+                if before is None
+            ]
+            for submission in fresh:
+                outcomes.decide(submission, tab, snapshot)
+            numbers = iter(self._writer.accept(fresh))
+        wanted = [next(numbers) if before is None else before for before in known]
+        waited_for = [number for number in wanted if isinstance(number, int)]
+        answers = iter(self._answers(tab, waited_for, [each.warnings for each in accepted], patience))
+        return [each if isinstance(each, Receipt) else next(answers) for each in wanted]
+
+    def _checked(
+        self, tab: Tab, entries: Sequence[tuple[str, Mapping[str, Any]]], snapshot: Snapshot, by: str
+    ) -> list[acceptance.Accepted]:
+        """The entries' typed values. Raises Invalid with all that is wrong; with several entries, in which."""
+        waiting = [each for each in self._journal.open() if each.is_new and each.tab_key == tab.key]
+        accepted, problems = [], []
+        for at, (row_id, values) in enumerate(entries, 1):
+            try:
+                accepted.append(acceptance.new_entry(tab, values, snapshot, row_id=row_id, by=by, waiting=waiting))
+            except Invalid as error:
+                where = f"Dòng {at}: " if len(entries) > 1 else ""
+                problems += [replace(problem, message=where + problem.message) for problem in error.problems]
+        if problems:
+            raise Invalid(problems)
+        return accepted
+
+    def _known(self, tab: Tab, row_id: str, entry: acceptance.Accepted, snapshot: Snapshot) -> int | Receipt | None:
+        """The number, or the receipt, of the entry when it was sent before. Raises Conflict when the ID stands for
+        other values.
+        """
+        if before := self._journal.new_row(tab.key, row_id):
+            if not holds(before.values, entry.values):
+                raise outcomes.other_content(tab, row_id, entry.values, before.values)
+            return before.number
+        if not (rows := rows_with(snapshot, tab, row_id)):
+            return None
+        row = next((row for row in rows if holds(row, entry.values)), None)
+        if row is None:
+            raise outcomes.other_content(tab, row_id, entry.values, rows[0])
+        at = row["entered_at"] or self._second()
+        return Receipt(row_id, tab.key, at, self._link(snapshot, tab, row), entry.warnings)
+
+    def _row_to_change(
+        self, tab: Tab, row_id: str, changes: Mapping[str, Any], seen: Mapping[str, Any]
+    ) -> tuple[Snapshot, dict[str, Any]]:
+        """The row as the person saw it; one who saw more than the last snapshot holds makes for a new one."""
+        snapshot = self._reader.current()
+        try:
+            return snapshot, acceptance.only_row(tab, rows_with(snapshot, tab, row_id), row_id, mine=changes, seen=seen)
+        except Conflict:
+            snapshot = self._reader.fresh()
+        return snapshot, acceptance.only_row(tab, rows_with(snapshot, tab, row_id), row_id, mine=changes, seen=seen)
+
+    def _answers(
+        self, tab: Tab, numbers: Sequence[int], warnings: Sequence[tuple[Problem, ...]], patience: float
+    ) -> list[Receipt]:
+        settled = self._writer.wait_for(numbers, patience)
+        receipts = []
+        for each, unusual in zip(settled, warnings, strict=False):
+            if each.state in (State.REFUSED, State.TAKEN_BACK):
+                self._writer.take_back(each)
+                raise outcomes.told(each.result)
+            if not each.is_settled:
+                raise Pending(each.row_id, self._writer.trouble)
+            place = {**each.values, "row_id": each.row_id, **each.result}
+            moved = (_MOVED,) if "moved" in each.result else ()
+            link = self._link(self._reader.current(), tab, place)
+            receipts.append(Receipt(each.row_id, tab.key, each.at, link, (*unusual, *moved)))
+        return receipts
 
     def grid(self, tab_key: str) -> Grid:
         """The tab as people see it in the sheet now."""
@@ -206,7 +305,7 @@ class Workbook:
 
     def type_in(self, seen: Grid, edits: Sequence[Edit], *, by: str) -> Outcome:
         """Writes what was typed by hand into cells of the grid that the person saw (see `grid.write`)."""
-        with self._lock:
+        with self._writer.alone():
             return grid.write(self._gateway, self.snapshot(), seen, edits, by=by, at=self._second())
 
     def adopt(self, *, by: str, unit: str | None = None) -> Mended:
@@ -215,7 +314,7 @@ class Workbook:
 
     def mend(self, mending: Mending, *, by: str) -> Mended:
         """Carries out, in one atomic call, an adoption, repairs, new IDs or the undoing of one (see `repair_cells`)."""
-        with self._lock:
+        with self._writer.alone():
             mended = repair_cells.carry_out(self._gateway, self._reader.fresh(), mending, by=by, at=self._second())
             with suppress(WorkbookError):
                 self._reader.fresh()
@@ -244,11 +343,11 @@ class Workbook:
     def load_samples(self, *, by: str) -> int:
         """Adds the sample entries that are not there yet, in one atomic call, and gives their number."""
         self._trial_only()
-        with self._lock:
+        with self._writer.alone():
             snapshot = self._reader.fresh()
             requests, count = [], 0
             for key, rows in sample_rows().items():
-                absent = [row for row in rows if not _rows(snapshot, self._tabs[key], row["row_id"])]
+                absent = [row for row in rows if not rows_with(snapshot, self._tabs[key], row["row_id"])]
                 if absent:
                     requests.append(writes.appending(snapshot, self._tabs[key], absent))
                     count += len(absent)
@@ -260,7 +359,7 @@ class Workbook:
     def clear_samples(self, *, by: str) -> int:
         """Removes the sample entries that nobody has edited since, in one atomic call, and gives their number."""
         self._trial_only()
-        with self._lock:
+        with self._writer.alone():
             snapshot = self._reader.fresh()
             requests, count = [], 0
             for key, rows in sample_rows().items():
@@ -269,8 +368,8 @@ class Workbook:
                 untouched = [
                     found["sheet_row"]
                     for row in expected
-                    for found in _rows(snapshot, tab, row["row_id"])
-                    if _holds(found, row)
+                    for found in rows_with(snapshot, tab, row["row_id"])
+                    if holds(found, row)
                 ]
                 requests += writes.deleting(snapshot, tab, untouched)
                 count += len(untouched)
@@ -287,54 +386,6 @@ class Workbook:
         moment = self._clock().astimezone(TIME_ZONE).replace(microsecond=0)
         # In a sheet midnight is a whole number, which stands for the whole day.
         return moment + timedelta(seconds=1) if moment.time() == time() else moment
-
-    def _write(self, requests: list[Any], *, arrived: Callable[[Snapshot], bool], row_id: str) -> None:
-        """Sends the requests; after an unclear answer looks whether the row has arrived instead of sending again."""
-        try:
-            self._gateway.update(requests)
-        except Unavailable as error:
-            if not error.unclear:
-                raise
-            with suppress(WorkbookError):
-                if arrived(self._reader.fresh()):
-                    return
-            raise Pending(row_id) from error
-
-    def _same_again(
-        self, snapshot: Snapshot, tab: Tab, known: list[dict[str, Any]], entry: acceptance.Accepted
-    ) -> Receipt:
-        row = next((row for row in known if _holds(row, entry.values)), None)
-        if row is None:
-            sentence = (
-                f"Mã dòng {known[0]['row_id']} đã có trong trang “{tab.title}” với nội dung khác. "
-                "Chưa ghi gì; xin mở mục đó để sửa."
-            )
-            theirs = {key: known[0][key] for key in entry.values}
-            raise Conflict(sentence, mine=entry.values, theirs=theirs, before={})
-        at = row["entered_at"] or self._second()
-        return Receipt(row["row_id"], tab.key, at, self._link(snapshot, tab, row), entry.warnings)
-
-    def _look_again(self) -> Snapshot | None:
-        """Where what was just written stands now. The look may fail: written it is all the same."""
-        with suppress(WorkbookError):
-            return self._reader.fresh()
-        return None
-
-    def _receipt(
-        self,
-        before: Snapshot,
-        after: Snapshot | None,
-        tab: Tab,
-        row: dict[str, Any],
-        at: datetime,
-        warnings: tuple[Problem, ...],
-    ) -> Receipt:
-        if after is not None:
-            found = _rows(after, tab, row["row_id"])
-            if not any(_holds(now, row | {"sheet_row": now["sheet_row"]}) for now in found):
-                warnings = (*warnings, _MOVED)
-            row = found[0] if found else row
-        return Receipt(row["row_id"], tab.key, at, self._link(after or before, tab, row), warnings)
 
     def problem_url(self, snapshot: Snapshot, problem: Problem, row: Mapping[str, Any] | None) -> str | None:
         """A link that opens the cell of the problem, which is in this row of its table.
@@ -364,17 +415,6 @@ def open_workbook(clock: Callable[[], datetime] | None = None) -> Workbook:
 
     Raises FileUnusable or Unavailable, with the sentence for the person.
     """
-    return Workbook(connect(), clock)
-
-
-def _rows(snapshot: Snapshot, tab: Tab, row_id: str) -> list[dict[str, Any]]:
-    frame = snapshot.tables[tab.key]
-    return [_typed_keys(row) for row in frame[frame["row_id"] == row_id].to_dict("records")]
-
-
-def _typed_keys(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(key): value for key, value in row.items()}
-
-
-def _holds(row: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    return all(row.get(key) == value for key, value in values.items())
+    book = Workbook(connect(), clock)
+    book.reside()
+    return book

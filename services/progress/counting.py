@@ -67,19 +67,15 @@ def left_out(tables: Tables) -> dict[Reason, int]:
     return {reason: counts[reason] for reason in Reason}
 
 
-def rows_of(tables: Tables, key: str, first_seen: FirstSeen) -> list[Row]:
+def rows_of(tables: Tables, key: str, first_seen: FirstSeen) -> Iterator[Row]:
     """All rows of the log `key`, in its order."""
     frame = table_of(tables, key)
-    moments = list(_moments(frame, key, first_seen))
-    repeated = _repeated(frame, [moment for moment, _ in moments])
-    reasons = map(_reason, frame["unit"], frame["state"], frame["return_note"])
+    moments, marked = _moments(frame, key, first_seen)
+    reasons = list(map(_reason, frame["unit"], frame["state"], frame["return_note"]))
+    for at in _repeated(frame, moments):
+        reasons[at] = reasons[at] or Reason.REPEATED
     about = frame[_DECIDED_BY[key]] if key in _DECIDED_BY else repeat(None)
-    return [
-        Row(at, unit, reason or (Reason.REPEATED if at in repeated else None), moment, marked, value)
-        for at, (unit, reason, (moment, marked), value) in enumerate(
-            zip(frame["unit"], reasons, moments, about, strict=False)
-        )
-    ]
+    return map(Row, range(len(frame)), frame["unit"], reasons, moments, marked, about)
 
 
 def counting(tables: Tables, key: str, as_of: datetime | None, first_seen: FirstSeen) -> Iterator[Row]:
@@ -106,17 +102,17 @@ def _reason(unit: str | None, state: str | None, return_note: str | None) -> Rea
     return Reason.PLANNED if state == PLANNED else None
 
 
-def _moments(frame: pd.DataFrame, key: str, first_seen: FirstSeen) -> Iterator[tuple[datetime | None, bool]]:
+def _moments(frame: pd.DataFrame, key: str, first_seen: FirstSeen) -> tuple[list[datetime | None], list[bool]]:
     """When each row was reported, and whether that is assumed. A plan's own date says when it will happen, not that."""
+    moments, marked = frame["entered_at"].tolist(), [False] * len(frame)
     days = frame[_OWN_DATE[key]] if key in _OWN_DATE else repeat(None)
-    for entered_at, sheet_row, day, state in zip(
-        frame["entered_at"], frame["sheet_row"], days, frame["state"], strict=False
-    ):
-        moment = entered_at or first_seen.get((key, sheet_row))
-        if moment is None and day is not None and state == DONE:
-            yield end_of_day(day), True
-        else:
-            yield moment, moment is None
+    for at, (sheet_row, day, state) in enumerate(zip(frame["sheet_row"], days, frame["state"], strict=False)):
+        if moments[at] is None and (key, sheet_row) in first_seen:
+            moments[at] = first_seen[key, sheet_row]
+        elif moments[at] is None:
+            moments[at] = end_of_day(day) if day is not None and state == DONE else None
+            marked[at] = True
+    return moments, marked
 
 
 def _repeated(frame: pd.DataFrame, moments: Sequence[datetime | None]) -> set[int]:

@@ -406,8 +406,10 @@ class Workbook:
         if not self.connection.is_trial:
             place = f"&range=A{row['sheet_row']}" if "sheet_row" in row else ""
             return f"{self.connection.address}#gid={snapshot.sheets[tab.key].sheet_id}{place}"
-        # A nil return has no page of its own: it shows among the unit's duties.
-        return f"/my-work?unit={row['unit']}" if tab is NIL_RETURNS else f"/{tab.key}?row={row['row_id']}"
+        if tab is not NIL_RETURNS:
+            return f"/{tab.key}?row={row['row_id']}"
+        # A nil return has no page of its own: it shows among the unit's duties. A change rarely names the unit.
+        return f"/my-work?unit={row['unit']}" if "unit" in row else "/my-work"
 
 
 def open_workbook(clock: Callable[[], datetime] | None = None) -> Workbook:

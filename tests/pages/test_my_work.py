@@ -4,6 +4,7 @@ from datetime import date
 
 from streamlit.testing.v1 import AppTest
 
+from services.schema import CANCELLED, DONE
 from services.workbook import Workbook
 from tests.pages.conftest import Visit, told
 
@@ -50,6 +51,33 @@ def test_a_returned_entry_is_offered_for_mending(visit: Visit, book: Workbook) -
     assert "II.2 Treo băng rôn – trả lại" in cards(app)
     (link,) = [link for link in app.page_link if link.value == "Mở mục trả lại"]
     assert f"row={row_id}" in link.proto.query_string
+
+
+def test_what_the_office_returned_stands_first_with_its_reason(visit: Visit, book: Workbook) -> None:
+    for state in (DONE, CANCELLED):
+        row_id = book.add("banners", BANNER | {"state": state}, by="Hùng").row_id
+        note = f"Thiếu *ảnh* {state}"
+        book.change("banners", row_id, {"return_note": note}, by="Văn phòng", seen={"return_note": None})
+    app = visit("my_work", unit="NEPTECH")
+    first, *_ = [line.value for line in app.markdown if line.value.startswith(":material/")]
+    assert first.endswith("Văn phòng trả lại** – Băng rôn: Phát triển văn hóa đọc thúc đẩy học tập suốt đời")
+    assert [warning.value for warning in app.warning] == [r"Thiếu \*ảnh\* Đã thực hiện"]
+    (link,) = [link for link in app.page_link if link.value == "Mở để sửa và gửi lại"]
+    assert "row=" in link.proto.query_string
+
+
+def test_a_returned_nil_return_is_mended_in_its_place(visit: Visit, book: Workbook) -> None:
+    nil = {"unit": "QLKH", "duty": "III.1", "reason": "Không"}
+    row_id = book.add("nil_returns", nil, by="Yến").row_id
+    book.change("nil_returns", row_id, {"return_note": "Nêu rõ"}, by="Văn phòng", seen={"return_note": None})
+    app = visit("my_work", unit="QLKH")
+    assert cards(app)[-1] == "III.1 Cử đi học – trả lại"
+    app.get_by_key(f"edit-nil_returns-{row_id}-0-reason").set_value("Không có nhu cầu trong quý")
+    app.get_by_key(f"edit-nil_returns-{row_id}-0-by").set_value("Yến")
+    next(button for button in app.form_submit_button if button.label == "Lưu và gửi lại").click()
+    app.run()
+    assert not app.exception
+    assert cards(app) == ["III.1 Cử đi học – không phát sinh"]
 
 
 def test_nothing_to_report_needs_a_reason_and_settles_the_duty(visit: Visit, book: Workbook) -> None:

@@ -19,7 +19,7 @@ from services.workbook.gateway import Gateway, Sheet, quoted
 from services.workbook.setup import find_sheet
 
 REFRESH = timedelta(seconds=5)
-"""How old a snapshot may grow while somebody looks; 12 reads a minute of Google's 60."""
+"""From the beginning of one read to that of the next while somebody looks; 12 reads a minute of Google's 60."""
 LONGEST = timedelta(minutes=1)
 """How long the next look waits at most while Google fails."""
 RELOCATE = timedelta(minutes=1)
@@ -117,9 +117,11 @@ class Reader:
             return self._read()
 
     def _read(self) -> Snapshot:
+        began = self._clock()
         values, audit = self._values()
         now = self._clock()
-        self._checked_at, self._failures = now, 0
+        # From its beginning: a change may have come just after the sheet was read for the answer.
+        self._checked_at, self._failures = began, 0
         digests = {key: _digest(cells) for key, cells in values.items()}
         revision = _digest(sorted(digests.items()))
         if self._last and self._last.revision == revision:

@@ -43,6 +43,18 @@ class TestReads:
         book.snapshot()
         assert server.asked["/values:batchGet"] == 1
 
+    def test_five_seconds_count_from_the_beginning_of_a_read(self, served, clock):
+        book, server = served
+        server.before_read = lambda: clock.tick(seconds=2)
+        clock.tick(seconds=5)
+        book.snapshot()
+        clock.tick(seconds=2.9)
+        book.snapshot()
+        assert server.asked["/values:batchGet"] == 1
+        clock.tick(seconds=0.1)
+        book.snapshot()
+        assert server.asked["/values:batchGet"] == 2
+
     def test_a_minute_of_looking_takes_twelve_reads_and_one_look_at_the_tabs(self, served, clock):
         book, server = served
         for _ in range(60):

@@ -21,7 +21,6 @@ def banner(here: Look) -> None:
                 ("Tiêu chí UNESCO", plan.criterion),
                 ("Nơi nhận báo cáo", plan.report_to),
             )
-            for label, text in lines:
-                st.markdown(f"**{label}:** {plain(text) or '(chưa ghi)'}")
+            st.markdown("\n\n".join(f"**{label}:** {plain(text) or '(chưa ghi)'}" for label, text in lines))
     if here.book.connection.is_trial:
         st.caption("Bảng tính thử trên máy này, chưa nối Google Sheets; không cần đăng nhập.")

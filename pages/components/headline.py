@@ -32,7 +32,7 @@ def follow(here: Look, moment: datetime, kind: str | None, freshness: DeltaGener
         live.follow()
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def _all(revision: str, as_of: datetime, kind: str | None, _snapshot: Snapshot) -> None:
     """Drawn once; Streamlit replays it to everybody until the figures move."""
     now = progress.of(_snapshot, as_of, kind)

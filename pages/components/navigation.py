@@ -1,10 +1,19 @@
 """The pages of the app: address, title, icon, and what each is for."""
 
+from copy import copy
+from functools import cache
+
 import streamlit as st
 
 
 def pages() -> dict[str, list[st.Page]]:
-    """The pages by section; made anew in each run, since Streamlit keeps a run's state in them."""
+    """The pages by section; each run has its own copies, since Streamlit keeps a run's state in them."""
+    return {section: [copy(page) for page in known] for section, known in _pages().items()}
+
+
+# Once for all runs: making a page looks up its file on the disk.
+@cache
+def _pages() -> dict[str, list[st.Page]]:
     return {
         "": [
             st.Page(

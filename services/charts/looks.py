@@ -65,15 +65,18 @@ def finished(*layers: alt.Chart, height: int | alt.Step) -> alt.LayerChart:
 
     Screen readers get the picture's `alt` alone: marks and axes would read out their keys and fractions one by one.
     """
-    return (
-        alt.LayerChart(layer=list(layers))
-        .resolve_scale(color="independent")
-        .properties(height=height, padding=_PADDING)
-        .configure(locale=_LOCALE)
-        .configure_view(stroke=None)
-        .configure_axis(labelFontSize=12, labelPadding=6, labelColor=by_ground(INK), aria=False)
-        .configure_mark(aria=False)
-        .configure_text(fontSize=13)
+    return alt.LayerChart(
+        layer=list(layers),
+        resolve=alt.Resolve(scale=alt.LegendResolveMap(color="independent")),
+        height=height,
+        padding=_PADDING,
+        config=alt.Config(
+            locale=_LOCALE,
+            view=alt.ViewConfig(stroke=None),
+            axis=alt.AxisConfig(labelFontSize=12, labelPadding=6, labelColor=by_ground(INK), aria=False),
+            mark=alt.MarkConfig(aria=False),
+            text=alt.MarkConfig(fontSize=13),
+        ),
     )
 
 

@@ -6,28 +6,34 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.components import choice, form, history, returning
+from pages.components import bulk, choice, form, history, returning
 from pages.components.session import Look, look
 from services.access import Action
 from services.schema import CANCELLED, LOGS, Field, Tab, Type
 
 _RETURNED = "Trả lại"
+_READ_ONLY = "Ứng dụng đang ở chế độ chỉ xem: chưa có đăng nhập. Xin ghi trực tiếp vào bảng tính."
 
 
 def page(tab_key: str) -> None:
-    """The page of one log: a form for a new entry, and the entries so far."""
+    """The page of one log: a form for a new entry, the entries so far, and a place for a whole list of new ones."""
     tab = LOGS[tab_key]
     st.title(tab.title)
     here = look()
     wanted = st.query_params.get("row")
-    write, listed = st.tabs(["Nhập mới", "Đã ghi"], default="Đã ghi" if wanted else "Nhập mới")
+    write, listed, many = st.tabs(["Nhập mới", "Đã ghi", "Nhập nhiều dòng"], default="Đã ghi" if wanted else "Nhập mới")
     with write:
         if here.desk.identity.may(Action.ENTER):
             form.new_entry(here, tab, unit=st.query_params.get("unit"))
         else:
-            st.info("Ứng dụng đang ở chế độ chỉ xem: chưa có đăng nhập. Xin ghi trực tiếp vào bảng tính.")
+            st.info(_READ_ONLY)
     with listed:
         _listed(here, tab, wanted)
+    with many:
+        if here.desk.identity.may(Action.ENTER):
+            bulk.show(here, tab)
+        else:
+            st.info(_READ_ONLY)
 
 
 def _listed(here: Look, tab: Tab, wanted: str | None) -> None:

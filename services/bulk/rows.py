@@ -34,8 +34,12 @@ class Found:
     problem: Problem
 
 
-def read(tab: Tab, cells: Cells, context: Context, *, needs_header: bool) -> Rows:
+def read(
+    tab: Tab, cells: Cells, context: Context, *, needs_header: bool, defaults: Mapping[str, str] | None = None
+) -> Rows:
     """The entries under their header, wherever it stands and in whatever order its columns are.
+
+    `defaults`: field key → what a column that the list has not at all begins with.
 
     Without a header the columns are those of the form, in its order; with `needs_header` that is Unreadable. Blank and
     subtotal rows are no entries.
@@ -53,8 +57,16 @@ def read(tab: Tab, cells: Cells, context: Context, *, needs_header: bool) -> Row
     numbers = [int(row) - shift for row in table.frame["sheet_row"]]
     if not numbers or len(numbers) > MAX_ROWS:
         raise Unreadable(f"Danh sách có {len(numbers)} dòng; mỗi lần nhập từ 1 đến {MAX_ROWS} dòng, dưới hàng tiêu đề.")
-    columns = {field.key: table.columns.get(field.key) for field in tab.form_fields}
-    texts = {number: {key: _cell(cells[number - 1], column) for key, column in columns.items()} for number in numbers}
+    width = max(len(cells[number - 1]) for number in numbers)
+    columns = {
+        field.key: at
+        for field in tab.form_fields
+        if (at := table.columns.get(field.key)) is not None and (has_header or at < width)
+    }
+    blank = {field.key: (defaults or {}).get(field.key, "") for field in tab.form_fields}
+    texts = {
+        number: blank | {key: _cell(cells[number - 1], column) for key, column in columns.items()} for number in numbers
+    }
     header = cells[table.header_row - 1] if has_header and table.header_row else []
     left_out = tuple(name.strip() for at, name in enumerate(header) if name.strip() and at not in columns.values())
     return Rows(texts, left_out, has_header)
@@ -81,8 +93,8 @@ def check(
     return typed, sorted(found, key=lambda each: (order[each.row], not each.problem.severe))
 
 
-def _cell(row: Sequence[str], column: int | None) -> str:
-    return row[column] if column is not None and column < len(row) else ""
+def _cell(row: Sequence[str], column: int) -> str:
+    return row[column] if column < len(row) else ""
 
 
 def _identity(tab: Tab) -> tuple[Field, ...]:

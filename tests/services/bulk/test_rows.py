@@ -68,6 +68,20 @@ def test_without_a_header_a_paste_has_the_form_s_columns_and_a_file_is_refused()
         taken("A\tLê Thị An", needs_header=True)
 
 
+@pytest.mark.parametrize("text", ["Họ và tên\tĐơn vị\nLê Thị An\tA", "A\tLê Thị An"])
+def test_a_column_that_the_list_has_not_begins_as_in_the_form(text):
+    defaults = {"progress": "Đề xuất", "unit": "P"}
+    cells = from_text(text)
+    (entry,) = read(NOMINATIONS, cells, CONTEXT, needs_header=False, defaults=defaults).texts.values()
+    assert (entry["progress"], entry["unit"], entry["note"]) == ("Đề xuất", "A", "")
+
+
+def test_a_blank_cell_of_a_column_that_the_list_has_stays_blank():
+    cells = from_text("Họ và tên\tTình trạng\nLê Thị An\t")
+    (entry,) = read(NOMINATIONS, cells, CONTEXT, needs_header=True, defaults={"progress": "Đề xuất"}).texts.values()
+    assert entry["progress"] == ""
+
+
 @pytest.mark.parametrize("count", [0, MAX_ROWS + 1])
 def test_a_list_has_one_to_three_hundred_entries(count):
     with pytest.raises(Unreadable, match=f"có {count} dòng"):

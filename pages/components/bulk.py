@@ -1,0 +1,269 @@
+"""Many entries of one log at once: from an Excel or CSV file, or pasted; looked through, put right, then all or none.
+
+A list that was taken in stays, with what was put right in it, until it is sent or thrown away.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.components import fields
+from pages.components.session import EXPECTED, Look, refused
+from pages.components.words import plain
+from services import bulk
+from services.reading import fold
+from services.schema import Field, Tab, Type
+from services.workbook import Invalid, Receipt, new_row_id
+from services.workbook.cells import written
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MAX_PASTED = 1_000_000
+"""Characters."""
+_TOLD = 20
+"""How many problems of a refused list are told."""
+_NOTHING_GIVEN = "Xin chọn một tệp, hoặc dán các dòng chép từ Excel."
+_TWO_GIVEN = "Có cả tệp lẫn phần dán. Xin giữ một thứ: bỏ tệp hoặc xóa phần dán."
+
+
+@dataclass
+class _Draft:
+    """A list that was taken in and not sent yet."""
+
+    rows: bulk.Rows
+    key: str
+    """Of the grid."""
+    row_ids: dict[int, str]
+    """Row in the file → ID of its entry, made once, so that pressing twice adds nothing twice."""
+    start: pd.DataFrame
+    """What the grid was opened with,"""
+    now: pd.DataFrame
+    """and what stands in it."""
+    unit: str | None
+
+
+def show(here: Look, tab: Tab) -> None:
+    """A place for the list, or, once there is one, the list."""
+    slot = f"bulk-{tab.key}"
+    _thank(slot)
+    draft: _Draft | None = st.session_state.get(slot)
+    if draft is None:
+        _take_in(here, tab, slot)
+    else:
+        _look_through(here, tab, slot, draft)
+
+
+def _take_in(here: Look, tab: Tab, slot: str) -> None:
+    st.write(
+        f"Điền tệp mẫu rồi tải lên, hoặc chép các dòng trong Excel rồi dán; mỗi lần tối đa {bulk.MAX_ROWS} dòng. "
+        "Bước sau cho xem và sửa trước khi ghi."
+    )
+    st.download_button(
+        "Tải tệp mẫu (xlsx)",
+        lambda: bulk.to_template(tab, here.snapshot.units),
+        f"mau-{fold(tab.title).replace(' ', '-')}.xlsx",
+        _XLSX,
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    with st.form(f"{slot}-in", enter_to_submit=False):
+        file = st.file_uploader(
+            # Any file is taken, so that its refusal comes in Vietnamese and says what to do.
+            "Tệp Excel (.xlsx) hoặc CSV",
+            key=f"{slot}-file",
+            max_upload_size=bulk.MAX_MEGABYTES,
+        )
+        text = st.text_area(
+            "Hoặc dán các dòng chép từ Excel",
+            key=f"{slot}-text",
+            max_chars=_MAX_PASTED,
+            height=140,
+            help="Nên chép cả hàng tiêu đề. Không có tiêu đề thì các cột được hiểu theo thứ tự của tệp mẫu.",
+        )
+        pressed = st.form_submit_button("Xem trước", type="primary", icon=":material/preview:")
+    if not pressed:
+        return
+    if bool(file) == bool((text or "").strip()):
+        st.error(_TWO_GIVEN if file else _NOTHING_GIVEN, icon=":material/error:")
+        return
+    try:
+        cells = bulk.from_file(file.name, file.getvalue(), title=tab.title) if file else bulk.from_text(text or "")
+        rows = bulk.read(tab, cells, here.snapshot.context, needs_header=bool(file), defaults=_start(here, tab))
+    except bulk.Unreadable as error:
+        st.error(str(error), title="Chưa đọc được danh sách", icon=":material/error:")
+        return
+    st.session_state[slot] = _draft(rows, slot, st.query_params.get("unit"))
+    st.rerun()
+
+
+def _start(here: Look, tab: Tab) -> dict[str, str]:
+    """What a new form begins with: the plan's theme for a slogan, a usual choice."""
+    campaign = here.snapshot.campaign
+    return {f.key: getattr(campaign, f.default, f.default) or "" for f in tab.form_fields if f.default}
+
+
+def _draft(rows: bulk.Rows, slot: str, unit: str | None) -> _Draft:
+    row_ids = {row: new_row_id() for row in rows.texts}
+    frame = pd.DataFrame.from_dict(rows.texts, orient="index", dtype=object).rename_axis("Dòng")
+    return _Draft(rows, f"{slot}-{next(iter(row_ids.values()))}", row_ids, frame, frame, unit)
+
+
+def _look_through(here: Look, tab: Tab, slot: str, draft: _Draft) -> None:
+    for sentence in _as_taken(draft.rows, tab):
+        st.caption(sentence)
+    _choose_unit(here, draft)
+    _edit(tab, draft)
+    texts = _texts(draft)
+    typed, found = bulk.check(tab, texts, here.snapshot.context, here.snapshot.tables[tab.key])
+    _problems(tab, texts, found)
+    with st.expander("Xem như sẽ ghi vào bảng tính"):
+        names = {unit.code: unit.name for unit in here.snapshot.units}
+        st.dataframe(_as_written(tab, typed, names), placeholder="", alt=f"{len(typed)} mục như sẽ ghi vào bảng tính")
+    by = _send(draft.key, len(texts), is_fit=bool(texts) and not any(each.problem.severe for each in found))
+    st.button("Bỏ danh sách này", icon=":material/delete:", key=f"{draft.key}-drop", on_click=_forget, args=(slot,))
+    if by is not None:
+        _write(here, tab, slot, [(draft.row_ids[row], values) for row, values in texts.items()], by)
+
+
+def _as_taken(rows: bulk.Rows, tab: Tab) -> list[str]:
+    said = [f"Đã đọc {len(rows.texts)} dòng, chưa ghi gì. Sửa ngay trong bảng; chọn dòng rồi bấm thùng rác để bỏ dòng."]
+    if not rows.has_header:
+        said.append("Phần dán không có hàng tiêu đề: các cột được hiểu theo thứ tự của tệp mẫu, xin xem kỹ.")
+    if rows.left_out:
+        names = ", ".join(f"“{plain(name)}”" for name in rows.left_out)
+        said.append(f"Bỏ qua các cột không có trong trang “{tab.title}” hoặc do ứng dụng tự ghi: {names}.")
+    return said
+
+
+def _choose_unit(here: Look, draft: _Draft) -> None:
+    names = {unit.code: unit.name for unit in here.snapshot.units}
+    draft.unit = st.selectbox(
+        "Đơn vị của các dòng để trống đơn vị",
+        list(names),
+        index=list(names).index(draft.unit) if draft.unit in names else None,
+        format_func=lambda code: names.get(code, code),
+        placeholder=fields.CHOOSE,
+        key=f"{draft.key}-unit",
+    )
+
+
+def _edit(tab: Tab, draft: _Draft) -> None:
+    if draft.key not in st.session_state:
+        # The grid was away, for another page was open, and has forgotten what was typed into it.
+        draft.start = draft.now
+    columns = {
+        field.key: st.column_config.TextColumn(fields.label(field), help=field.help) for field in tab.form_fields
+    }
+    draft.now = st.data_editor(
+        draft.start,
+        column_config=columns,
+        num_rows="delete",
+        disabled=["_index"],
+        placeholder="",
+        key=draft.key,
+        alt=f"{len(draft.start)} dòng đã đọc, sửa được",
+    )
+
+
+def _texts(draft: _Draft) -> dict[int, dict[str, str]]:
+    """Row in the file → field key → what stands in the grid, the chosen unit where none does."""
+    texts = {
+        int(row): {key: "" if pd.isna(text) else str(text) for key, text in cells.items()}
+        for row, cells in draft.now.to_dict("index").items()
+    }
+    return {row: cells | {"unit": cells["unit"].strip() or draft.unit or ""} for row, cells in texts.items()}
+
+
+def _problems(tab: Tab, texts: Mapping[int, Mapping[str, str]], found: Sequence[bulk.Found]) -> None:
+    severe = sum(each.problem.severe for each in found)
+    if not found:
+        st.success("Không có vấn đề nào.", icon=":material/check_circle:")
+        return
+    if severe:
+        st.error(f"{severe} lỗi phải sửa trước khi gửi; {len(found) - severe} cảnh báo.", icon=":material/error:")
+    else:
+        st.warning(f"{len(found)} cảnh báo; gửi được nếu đã đúng.", icon=":material/warning:")
+    st.dataframe(
+        pd.DataFrame([_told(tab, texts, each) for each in found], dtype=object),
+        hide_index=True,
+        placeholder="",
+        alt=f"{len(found)} vấn đề của danh sách",
+    )
+
+
+def _told(tab: Tab, texts: Mapping[int, Mapping[str, str]], each: bulk.Found) -> dict[str, Any]:
+    problem = each.problem
+    field = tab.field(problem.field_key or tab.subject)
+    proposal = None if problem.suggestion is None else written(field, problem.suggestion)
+    return {
+        "Dòng": each.row,
+        "Mức": "Lỗi" if problem.severe else "Cảnh báo",
+        "Vấn đề": problem.message,
+        "Đang ghi": texts[each.row].get(field.key, ""),
+        "Đề xuất": proposal,
+    }
+
+
+def _as_written(tab: Tab, typed: Mapping[int, Mapping[str, Any]], names: Mapping[str, str]) -> pd.DataFrame:
+    rows = {
+        row: {field.label: _word(field, values[field.key], names) for field in tab.form_fields}
+        for row, values in typed.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", dtype=object).rename_axis("Dòng")
+
+
+def _word(field: Field, value: Any, names: Mapping[str, str]) -> str:
+    if value is None:
+        return ""
+    return names.get(value, value) if field.type is Type.UNIT else written(field, value)
+
+
+def _send(key: str, count: int, *, is_fit: bool) -> str | None:
+    """The person's name when the button was pressed."""
+    with st.form(f"{key}-send", enter_to_submit=False):
+        by = st.text_input(
+            "Người nhập *",
+            st.session_state.get("entered_by", ""),
+            max_chars=500,
+            key=f"{key}-by",
+            autocomplete="name",
+            help="Họ tên người ghi các mục này; ghi kèm vào nhật ký.",
+        )
+        pressed = st.form_submit_button(
+            f"Gửi {count} dòng", type="primary", icon=":material/send:", disabled=not is_fit
+        )
+    if not pressed:
+        return None
+    st.session_state["entered_by"] = by
+    if not (by or "").strip():
+        st.error("Người nhập: chưa ghi; xin bổ sung.", icon=":material/error:")
+        return None
+    return by
+
+
+def _write(here: Look, tab: Tab, slot: str, entries: Sequence[tuple[str, Mapping[str, Any]]], by: str) -> None:
+    try:
+        receipts = here.desk.add_all(tab.key, entries, by=by)
+    except Invalid as error:
+        told = "\n".join(f"- {plain(problem.message)}" for problem in error.problems[:_TOLD])
+        st.error(told, title="Chưa gửi được, chưa ghi dòng nào", icon=":material/error:")
+    except EXPECTED as error:
+        refused(error)
+    else:
+        _forget(slot)
+        st.session_state.setdefault("receipts", [])[:0] = receipts
+        st.session_state[f"{slot}-sent"] = receipts
+        st.rerun()
+
+
+def _forget(slot: str) -> None:
+    st.session_state.pop(slot, None)
+
+
+def _thank(slot: str) -> None:
+    receipts: list[Receipt] | None = st.session_state.pop(f"{slot}-sent", None)
+    if receipts:
+        at = f"{receipts[-1].at:%H:%M:%S}"
+        st.success(f"Đã lưu {len(receipts)} dòng lúc {at}; xem ở “Đã ghi”.", icon=":material/check_circle:")

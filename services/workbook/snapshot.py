@@ -50,6 +50,8 @@ class Snapshot:
     first_seen: FirstSeen = field(default_factory=dict)
     trouble: str | None = None
     """Why no newer snapshot could be read; None when this one is as fresh as it should be."""
+    cells: Mapping[str, _Values] = field(default_factory=dict, repr=False)
+    """Tab key → its cells from A1 on as they were read; only with `Reader.fresh`: nobody else needs them."""
 
     @property
     def context(self) -> Context:
@@ -100,7 +102,7 @@ class Reader:
 
     def _looked(self) -> Snapshot:
         try:
-            return self._read()
+            return self._read()[0]
         except WorkbookError as error:
             self._failures += 1
             if self._last is None:
@@ -110,13 +112,14 @@ class Reader:
             return self._last
 
     def fresh(self, *, relocate: bool = False) -> Snapshot:
-        """A snapshot read now; `relocate`: titles and sizes of tabs, too. Raises WorkbookError when it can't be."""
+        """A snapshot read now, with its cells. `relocate`: titles and sizes of tabs, too. Raises WorkbookError."""
         with self._lock:
             if relocate:
                 self._locate(force=True)
-            return self._read()
+            snapshot, cells = self._read()
+        return replace(snapshot, cells=cells)
 
-    def _read(self) -> Snapshot:
+    def _read(self) -> tuple[Snapshot, dict[str, _Values]]:
         began = self._clock()
         values, audit = self._values()
         now = self._clock()
@@ -130,7 +133,7 @@ class Reader:
             last = self._parse(values, digests, revision, now)
         # Not part of the revision: nobody's figures depend on the audit log.
         self._last = replace(last, columns={**last.columns, AUDIT.key: audit})
-        return self._last
+        return self._last, values
 
     def _values(self) -> tuple[dict[str, _Values], Mapping[str, int]]:
         try:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import choice, mending, problems
+from pages.components import choice, mending, problems, queue
 from pages.components.session import look
 from services.access import Action
 
@@ -12,6 +12,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     unit = choice.unit(here.snapshot.units, "Lọc theo đơn vị")
     mine = [problem for problem in here.snapshot.problems if unit in (None, problem.unit)]
     kind = problems.kind(mine)
+queue.shown(here, unit)
 shown = [problem for problem in mine if kind in (None, problems.KINDS[problem.code])]
 problems.listed(here, shown)
 if here.desk.identity.may(Action.OFFICE):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import choice, duties, problems, progress
+from pages.components import choice, duties, problems, progress, queue
 from pages.components.session import look
 
 st.title("Việc của tôi")
@@ -12,6 +12,7 @@ if unit is None:
     st.info("Chọn đơn vị của bạn để xem còn phải làm gì.", icon=":material/arrow_upward:")
     st.stop()
 duties.sent_back(here, unit)
+queue.shown(here, unit)
 duties.owed(here, progress.of(here.snapshot, here.now), unit)
 duties.receipts()
 duties.sent(here, unit)

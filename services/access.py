@@ -3,7 +3,7 @@
 `Workbook` is the trusted inner door; nothing that a page shows or writes comes past `Desk`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,12 +14,14 @@ import pandas as pd
 
 from services.reading import match_key
 from services.schema import TABS, Tab
-from services.workbook import Conflict, Receipt, Snapshot, Workbook
+from services.workbook import Conflict, Receipt, Snapshot, Workbook, WorkbookError
 from services.workbook.diagnosis import Diagnosis, diagnose
 from services.workbook.grid import Edit, Grid, Outcome
 from services.workbook.history import Event, Lost, Said
+from services.workbook.journal import Submission
 from services.workbook.repair_cells import Mended, Mending
 from services.workbook.setup import Change
+from services.workbook.writer import Queue
 
 
 class Action(StrEnum):
@@ -47,6 +49,8 @@ class Role(StrEnum):
     """Google, and the office opened the app to its network."""
 
 
+_PATIENCE = 5.0
+"""Seconds that a page waits for the sheet; what was accepted goes on without it."""
 _ALL = frozenset(Action)
 ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.ANYONE_TRIAL: _ALL,
@@ -100,21 +104,47 @@ class Desk:
         """`Workbook.add`, for those who may enter; Refused for others."""
         self._require(Action.ENTER)
         with self._discreet(tab_key):
-            return self._book.add(tab_key, values, by=by, row_id=row_id)
+            return self._book.add(tab_key, values, by=by, row_id=row_id, patience=_PATIENCE)
 
     def add_all(self, tab_key: str, entries: Sequence[tuple[str, Mapping[str, Any]]], *, by: str) -> list[Receipt]:
         """`Workbook.add_all`, for those who may enter; Refused for others."""
         self._require(Action.ENTER)
         with self._discreet(tab_key):
-            return self._book.add_all(tab_key, entries, by=by)
+            return self._book.add_all(tab_key, entries, by=by, patience=_PATIENCE)
 
     def change(
-        self, tab_key: str, row_id: str, changes: Mapping[str, Any], *, by: str, seen: Mapping[str, Any]
+        self,
+        tab_key: str,
+        row_id: str,
+        changes: Mapping[str, Any],
+        *,
+        by: str,
+        seen: Mapping[str, Any],
+        action: str | None = None,
     ) -> Receipt:
         """`Workbook.change`, for those who may enter; Refused for others."""
         self._require(Action.ENTER)
         with self._discreet(tab_key):
-            return self._book.change(tab_key, row_id, changes, by=by, seen=seen)
+            return self._book.change(tab_key, row_id, changes, by=by, seen=seen, action=action, patience=_PATIENCE)
+
+    def queue(self) -> Queue:
+        """`Workbook.queue`, personal data only for those who may see it."""
+        found = self._book.queue()
+        if self.identity.may(Action.SEE_NAMES):
+            return found
+        return replace(
+            found, waiting=tuple(map(_impersonal, found.waiting)), refused=tuple(map(_impersonal, found.refused))
+        )
+
+    def send_waiting(self) -> None:
+        """`Workbook.send_waiting`, for those who may enter; Refused for others."""
+        self._require(Action.ENTER)
+        self._book.send_waiting()
+
+    def take_back(self, submission: Submission) -> None:
+        """`Workbook.take_back`, for those who may enter; Refused for others."""
+        self._require(Action.ENTER)
+        self._book.take_back(submission)
 
     def pending_changes(self) -> list[Change]:
         """What set-up would do, for the office; Refused for others."""
@@ -175,6 +205,28 @@ class Desk:
             return found
         return [replace(entry, values=_nameless(entry.tab_key, entry.values)) for entry in found]
 
+    def restore(self, wanted: Collection[tuple[str, str]], *, by: str) -> dict[str, WorkbookError]:
+        """`Workbook.restore` of deleted entries (tab key, row ID) as the audit log knew them last, for the office;
+        Refused for others. Gives row ID → why that entry could not be put back.
+        """
+        self._require(Action.OFFICE)
+        failed = {}
+        for entry in self._book.deleted():
+            if (entry.tab_key, entry.row_id) in wanted:
+                try:
+                    self._book.restore(
+                        entry.tab_key,
+                        entry.row_id,
+                        entry.values,
+                        by=by,
+                        entered_by=entry.entered_by,
+                        entered_at=entry.entered_at,
+                        patience=_PATIENCE,
+                    )
+                except WorkbookError as error:
+                    failed[entry.row_id] = error
+        return failed
+
     @contextmanager
     def _discreet(self, tab_key: str) -> Iterator[None]:
         """A conflict shows what stands in the sheet: not the names to those who may not see them."""
@@ -191,6 +243,20 @@ class Desk:
             raise Refused(
                 "Ứng dụng đang ở chế độ chỉ xem vì chưa có đăng nhập. Xin liên hệ Văn phòng để được mở quyền nhập."
             )
+
+
+def _impersonal(submission: Submission) -> Submission:
+    """The submission without personal data; blank, so that nothing made up can be sent again in its place."""
+
+    def blanked(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: None if (submission.tab_key, key) in _PERSONAL else value for key, value in values.items()}
+
+    return replace(
+        submission,
+        values=blanked(submission.values),
+        seen=None if submission.seen is None else blanked(submission.seen),
+        result={name: blanked(kept) if isinstance(kept, Mapping) else kept for name, kept in submission.result.items()},
+    )
 
 
 def _withheld(event: Event) -> Event:

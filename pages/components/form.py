@@ -3,6 +3,7 @@
 What was typed stays in the fields until the sheet has it.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,10 +13,13 @@ from pages.components import fields
 from pages.components.session import EXPECTED, Look, refused
 from pages.components.words import plain
 from services.schema import CANCELLED, DONE, LOGS, Tab
-from services.workbook import Conflict, Invalid, Receipt, new_row_id
+from services.workbook import Conflict, Invalid, Pending, Receipt, new_row_id
 from services.workbook.cells import written
+from services.workbook.journal import Submission
 
 NAME_LIMIT = 500
+_DRAFT = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+"""A ULID, as forms make them."""
 _SEND = {"Gửi": ":material/send:"}
 _SAVE = {"Lưu thay đổi": ":material/send:"}
 _AS_IT_IS = "Gửi lại như cũ"
@@ -30,18 +34,63 @@ def new_entry(look: Look, tab: Tab, *, unit: str | None = None, preset: Mapping[
     `preset` fields are given and not asked.
     """
     slot = f"new-{tab.key}-" + "-".join(str(value) for value in (preset or {}).values())
+    row_id = st.session_state.setdefault(slot, new_row_id()) if preset else _drafted(look, tab, slot)
+    _thank(look, slot)
+    kept = st.session_state.get(f"{slot}-typed", {})
+    start = _start(look, tab, unit) | kept
+    values, by, pressed = _body(look, tab, start, f"{slot}-{row_id}", _SEND, preset or {})
+    if pressed and not _add(look, tab, slot, row_id, values, by):
+        st.button("Gửi thành mục mới", key=f"{slot}-anew", on_click=_forget, args=(slot, values))
+
+
+def again(look: Look, tab: Tab, submission: Submission) -> None:
+    """A form filled with an entry that the sheet refused, to be mended and sent again."""
+    slot = f"again-{submission.number}"
     row_id = st.session_state.setdefault(slot, new_row_id())
-    _thank(slot)
-    values, by, pressed = _body(look, tab, _start(look, tab, unit), f"{slot}-{row_id}", _SEND, preset or {})
-    if pressed is None:
-        return
+    values, by, pressed = _body(look, tab, submission.values, slot, _SEND, {})
+    if pressed:
+        _add(look, tab, slot, row_id, values, by, instead_of=submission)
+
+
+def _drafted(look: Look, tab: Tab, slot: str) -> str:
+    """The row ID of the form on a log's own page. It is in the address (`?draft=`): whoever comes back after the
+    server was started anew has the same form with what they typed, and adds nothing twice.
+    """
+    draft = st.query_params.get("draft", "")
+    if st.session_state.get(slot) != draft or not draft:
+        stands = (look.snapshot.tables[tab.key]["row_id"] == draft).any()
+        if stands and slot not in st.session_state:
+            st.success(f"Mục {plain(draft)} đã có trong bảng tính.", icon=":material/check_circle:")
+        is_usable = _DRAFT.fullmatch(draft) and not stands and slot not in st.session_state
+        draft = draft if is_usable else st.session_state.get(slot) or new_row_id()
+        st.session_state[slot] = st.query_params["draft"] = draft
+    return str(draft)
+
+
+def _add(
+    look: Look,
+    tab: Tab,
+    slot: str,
+    row_id: str,
+    values: Mapping[str, Any],
+    by: str,
+    *,
+    instead_of: Submission | None = None,
+) -> bool:
+    """Sends the entry; the form then opens anew. False when its ID stands for another entry already."""
     st.session_state["entered_by"] = by
     try:
-        receipt = look.desk.add(tab.key, values, by=by, row_id=row_id)
+        with st.spinner("Đang gửi…"):
+            answer: Receipt | Pending = look.desk.add(tab.key, values, by=by, row_id=row_id)
+    except Pending as pending:
+        answer = pending
     except EXPECTED as error:
         _explain(error, tab)
-        return
-    _sent(slot, receipt, tab)
+        return not isinstance(error, Conflict)
+    if instead_of:
+        look.desk.take_back(instead_of)
+    _sent(slot, answer)
+    return True
 
 
 def edit(look: Look, tab: Tab, row: Mapping[str, Any]) -> None:
@@ -51,7 +100,7 @@ def edit(look: Look, tab: Tab, row: Mapping[str, Any]) -> None:
     """
     slot = _slot(tab, row["row_id"])
     seen = st.session_state.setdefault(slot, dict(row)) | {"return_note": row["return_note"]}
-    _thank(slot)
+    _thank(look, slot)
     if row["return_note"]:
         st.warning(f"Văn phòng trả lại: {plain(row['return_note'])}", icon=":material/undo:")
     start = {field.key: seen[field.key] for field in tab.form_fields}
@@ -90,10 +139,12 @@ def save(
     by: str,
     *,
     typed: Mapping[str, Any] | None = None,
+    action: str | None = None,
 ) -> None:
     """Writes changes of the entry `seen["row_id"]`, and says what became of it; the entry's form then opens anew.
 
-    `typed`: what stands in that form and should be kept there when somebody else's change comes first.
+    `typed`: what stands in that form and should be kept there when somebody else's change comes first. `action`: see
+    `Workbook.change`.
     """
     if not changes:
         st.info("Chưa có gì thay đổi để lưu.")
@@ -101,13 +152,19 @@ def save(
     slot = _slot(tab, seen["row_id"])
     st.session_state["entered_by"] = by
     try:
-        receipt = look.desk.change(tab.key, seen["row_id"], changes, by=by, seen={key: seen[key] for key in changes})
+        before = {key: seen[key] for key in changes}
+        with st.spinner("Đang gửi…"):
+            answer: Receipt | Pending = look.desk.change(
+                tab.key, seen["row_id"], changes, by=by, seen=before, action=action
+            )
+    except Pending as pending:
+        answer = pending
     except EXPECTED as error:
         _explain(error, tab)
         if isinstance(error, Conflict):
             st.button("Lấy bản mới nhất", key=f"{slot}-renew", on_click=_forget, args=(slot, typed))
         return
-    _sent(slot, receipt, tab)
+    _sent(slot, answer)
 
 
 def _slot(tab: Tab, row_id: str) -> str:
@@ -159,27 +216,50 @@ def person(label: str, key: str) -> str:
     )
 
 
-def _sent(slot: str, receipt: Receipt, tab: Tab) -> None:
-    st.session_state.setdefault("receipts", []).insert(0, receipt)
+def _sent(slot: str, answer: Receipt | Pending) -> None:
+    if isinstance(answer, Receipt):
+        st.session_state.setdefault("receipts", []).insert(0, answer)
     _forget(slot)
-    st.session_state[f"{slot}-receipt"] = receipt
+    st.session_state[f"{slot}-answer"] = answer
     st.rerun()
 
 
 def _forget(slot: str, typed: Mapping[str, Any] | None = None) -> None:
     """The form opens anew, with what was `typed`. Under new keys: fields would go on showing what stood in them."""
     st.session_state.pop(slot, None)
+    st.query_params.pop("draft", None)
     st.session_state[f"{slot}-turn"] = st.session_state.get(f"{slot}-turn", 0) + 1
     st.session_state[f"{slot}-typed"] = typed or {}
 
 
-def _thank(slot: str) -> None:
-    receipt: Receipt | None = st.session_state.pop(f"{slot}-receipt", None)
-    if receipt is None:
+def _thank(look: Look, slot: str) -> None:
+    """What became of what was sent last: the receipt once, and as long as it is on its way where it stands."""
+    answer: Receipt | Pending | None = st.session_state.get(f"{slot}-answer")
+    if isinstance(answer, Pending):
+        _follow(look, slot, answer)
+    if not isinstance(answer, Receipt):
         return
-    st.success(f"Đã lưu {receipt.at:%H:%M:%S} · mã {receipt.row_id}", icon=":material/check_circle:")
-    for problem in receipt.warnings:
+    del st.session_state[f"{slot}-answer"]
+    st.success(f"Đã lưu {answer.at:%H:%M:%S} · mã {answer.row_id}", icon=":material/check_circle:")
+    for problem in answer.warnings:
         st.warning(problem.message, icon=":material/warning:")
+
+
+def _follow(look: Look, slot: str, pending: Pending) -> None:
+    queue = look.desk.queue()
+    if any(each.row_id == pending.row_id for each in queue.waiting):
+        st.info(plain(str(Pending(pending.row_id, queue.trouble))), icon=":material/hourglass_top:")
+        return
+    del st.session_state[f"{slot}-answer"]
+    if any(each.row_id == pending.row_id for each in queue.refused):
+        st.error("Bảng tính không nhận mục vừa gửi; lý do và phần đã nhập ở trang Việc của tôi.")
+    else:
+        st.success(f"Đã lưu · mã {pending.row_id}", icon=":material/check_circle:")
+
+
+def compared(error: Conflict, tab: Tab) -> None:
+    """Mine, theirs and what was before, field by field."""
+    st.dataframe(_compared(error, tab), hide_index=True, placeholder="", alt="Bản của bạn và bản trong bảng tính")
 
 
 def _explain(error: Exception, tab: Tab) -> None:
@@ -193,7 +273,7 @@ def _explain(error: Exception, tab: Tab) -> None:
         return
     refused(error)
     if isinstance(error, Conflict) and error.theirs:
-        st.dataframe(_compared(error, tab), hide_index=True, placeholder="", alt="Bản của bạn và bản trong bảng tính")
+        compared(error, tab)
 
 
 def _compared(error: Conflict, tab: Tab) -> list[dict[str, str]]:

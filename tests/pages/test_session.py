@@ -1,6 +1,5 @@
 """What every page says when the workbook can't be used."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -8,9 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.components.session import pulse_seconds
-from services.workbook import Workbook
-from tests.pages.conftest import APP, PATHS, Visit, fill, send, told
-from tests.pages.test_forms import GOOD
+from tests.pages.conftest import APP, PATHS, told
 
 
 def opened(page: str) -> AppTest:
@@ -41,22 +38,6 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytes
     assert "Không ghi được tệp workbook.sqlite3" in told(opened("overview"))
 
 
-def test_a_locked_workbook_refuses_the_entry_and_keeps_what_was_typed(visit: Visit, book: Workbook) -> None:
-    """Another program holds the file; the figures of the last look stay."""
-    app = fill(visit("banners", unit="CESTI"), "banners", **GOOD["banners"], by="Lan")
-    row_id = app.session_state["new-banners-"]
-    other = sqlite3.connect(book.connection.journal_file.parent / "workbook.sqlite3", isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    try:
-        send(app)
-        assert "đang bị chương trình khác khóa" in told(app)
-        assert app.get_by_key(f"new-banners--{row_id}-place").value == "Cổng chính"
-    finally:
-        other.close()
-    send(app)
-    assert len(Workbook(book.connection).snapshot().tables["banners"]) == 1
-
-
-@pytest.mark.parametrize(("pages", "seconds"), [(1, 1.5), (60, 1.5), (200, 5), (1_000, 10)])
+@pytest.mark.parametrize(("pages", "seconds"), [(1, 1.5), (120, 1.5), (200, 2.5), (1_000, 12.5)])
 def test_the_more_pages_are_open_the_rarer_they_ask(pages: int, seconds: float) -> None:
     assert pulse_seconds(pages) == seconds

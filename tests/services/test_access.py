@@ -9,6 +9,7 @@ from services.schema import TABS
 from services.workbook import Conflict, Snapshot, Workbook
 from services.workbook.connection import Kind
 from services.workbook.grid import Edit, Grid
+from services.workbook.journal import Submission
 from services.workbook.repair import Repairs
 from tests.services.workbook.trial import BANNER, BY, NOMINATION, Clock, opened, people, serving, tab
 
@@ -62,13 +63,17 @@ def test_without_sign_in_it_depends_on_what_stands_behind_the_app(book, changes,
 
 
 GRID = Grid(TABS["banners"], 1, ("Đơn vị",), {2: ("CESTI",)}, {"unit": 0})
+VAIN = Submission("nominations", "MOI", "add", BY, Clock()(), NOMINATION)
 DOINGS = {
     "add": (Action.ENTER, lambda desk: desk.add("banners", BANNER, by=BY, row_id="MOI")),
     "add_all": (Action.ENTER, lambda desk: desk.add_all("banners", [("MOI", BANNER)], by=BY)),
     "change": (Action.ENTER, lambda desk: desk.change("banners", ID, {"quantity": 5}, by=BY, seen={"quantity": 2})),
+    "send_waiting": (Action.ENTER, lambda desk: desk.send_waiting()),
+    "take_back": (Action.ENTER, lambda desk: desk.take_back(VAIN)),
     "grid": (Action.SHEET_GRID, lambda desk: desk.grid("banners")),
     "type_in": (Action.SHEET_GRID, lambda desk: desk.type_in(GRID, [Edit(2, 0, "ICST")], by=BY)),
     "history": (Action.OFFICE, lambda desk: desk.history("banners", ID)),
+    "restore": (Action.OFFICE, lambda desk: desk.restore([], by=BY)),
     "deleted": (Action.OFFICE, lambda desk: desk.deleted()),
     "adopt": (Action.OFFICE, lambda desk: desk.adopt(by=BY)),
     "mend": (Action.OFFICE, lambda desk: desk.mend(Repairs(()), by=BY)),
@@ -97,7 +102,7 @@ def test_the_desk_refuses_what_the_table_does_not_allow(book, doing, role):
 
 def test_the_desk_has_no_door_that_is_not_guarded():
     doors = {name for name in vars(Desk) if not name.startswith("_")}
-    assert doors == {*DOINGS, "snapshot"}
+    assert doors == {*DOINGS, "snapshot", "queue"}
 
 
 def test_the_desk_hands_warnings_on(book):

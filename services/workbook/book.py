@@ -18,7 +18,7 @@ from services.plan import TIME_ZONE
 from services.reading import Problem
 from services.samples import sample_rows
 from services.schema import AUDIT, NIL_RETURNS, TABS, Tab
-from services.workbook import acceptance, grid, history, outcomes, repair_cells, writes
+from services.workbook import acceptance, batch, grid, history, outcomes, repair_cells, writes
 from services.workbook.adoption import Adoption
 from services.workbook.connection import Connection, Kind, connect
 from services.workbook.errors import Conflict, Invalid, NotSetUp, Pending, Unavailable, WorkbookError
@@ -244,15 +244,16 @@ class Workbook:
     ) -> list[acceptance.Accepted]:
         """The entries' typed values. Raises Invalid with all that is wrong; with several entries, in which."""
         waiting = [each for each in self._journal.open() if each.is_new and each.tab_key == tab.key]
-        accepted, problems = [], []
-        for at, (row_id, values) in enumerate(entries, 1):
+        accepted: list[acceptance.Accepted] = []
+        problems: list[tuple[int, Problem]] = []
+        for place, (row_id, values) in enumerate(entries, 1):
             try:
                 accepted.append(acceptance.new_entry(tab, values, snapshot, row_id=row_id, by=by, waiting=waiting))
             except Invalid as error:
-                where = f"Dòng {at}: " if len(entries) > 1 else ""
-                problems += [replace(problem, message=where + problem.message) for problem in error.problems]
-        if problems:
-            raise Invalid(problems)
+                problems += [(place, problem) for problem in error.problems]
+        if found := problems or list(batch.repeated(tab, [row_id for row_id, _ in entries], accepted)):
+            told = [_at(place, problem) if len(entries) > 1 else problem for place, problem in found]
+            raise Invalid(list(dict.fromkeys(told)))
         return accepted
 
     def _known(self, tab: Tab, row_id: str, entry: acceptance.Accepted, snapshot: Snapshot) -> int | Receipt | None:
@@ -420,3 +421,9 @@ def open_workbook(clock: Callable[[], datetime] | None = None) -> Workbook:
     book = Workbook(connect(), clock)
     book.reside()
     return book
+
+
+def _at(place: int, problem: Problem) -> Problem:
+    """The problem, told with the entry's place; what is wrong with the person's name is wrong in every entry."""
+    own = problem.field_key != "entered_by"
+    return replace(problem, message=f"Dòng {place}: {problem.message}") if own else problem

@@ -13,8 +13,9 @@ from typing import Any
 from services.plan import end_of_day
 from services.progress import measure as measure_progress
 from services.reading import read_table
-from services.schema import LOGS, READ_ALWAYS
+from services.schema import BANNERS, LOGS, READ_ALWAYS
 from services.workbook import Snapshot, Workbook
+from services.workbook.gateway import Gateway
 from services.workbook.writes import appending
 from tests.bench.entries import entries, fill, open_at
 from tests.bench.machine import arguments, publish
@@ -23,35 +24,61 @@ SIZES = (1_000, 10_000, 100_000)
 AIM_READ_AND_SUM_MS = 2_000
 """For 100,000 entries, without the fetch."""
 AIM_CHANGED_MS = 300
+RUNS = 5
+"""Each step is taken this often, and the quickest counts: a shared machine makes a step slower, never quicker."""
 
 
 def main() -> None:
     """Measures and publishes."""
     options = _options()
-    sizes = {str(size): measure(size) for size in options.entries}
+    sizes = {str(size): measure(size, options.runs) for size in options.entries}
     aims = {"read_and_progress_ms": AIM_READ_AND_SUM_MS, "changed_without_fetch_ms": AIM_CHANGED_MS}
-    publish({"bench": "big_sheet", "aims_at_100000": aims, "entries": sizes}, options.json)
+    publish({"bench": "big_sheet", "aims_at_100000": aims, "best_of": options.runs, "entries": sizes}, options.json)
 
 
-def measure(size: int) -> dict[str, Any]:
-    """The figures for a workbook with this many entries, in milliseconds."""
+def measure(size: int, runs: int) -> dict[str, Any]:
+    """The figures for a workbook with this many entries, in milliseconds, each the best of so many runs."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "workbook.sqlite3"
         fill(file, size)
         book = open_at(file)
         first, snapshot = _timed(book.snapshot)
-        fetch, values = _timed(lambda: _fetched(book, snapshot))
-        read, _ = _timed(lambda: _read(snapshot, values))
-        summed, _ = _timed(lambda: _progress(snapshot))
-        extra = {key: rows[:1] for key, rows in entries(snapshot, 100).items() if key == "banners"}
-        book.connection.gateway.update([appending(snapshot, LOGS[key], rows) for key, rows in extra.items()])
-        # `fresh` is what a write looks at; a page would wait for the refresh interval before the same call.
-        changed, _ = _timed(book._reader.fresh)
-    figures = {"first_look": first, "fetch": fetch, "read": read, "progress": summed, "changed": changed}
-    return {f"{name}_ms": round(ms) for name, ms in figures.items()} | {
-        "read_and_progress_ms": round(read + summed),
-        "changed_without_fetch_ms": round(changed - fetch),
-    }
+        figures = [{"first_look": first} | _steps(book, snapshot) | _change(book, snapshot) for _ in range(runs)]
+    best = {name: min(found[name] for found in figures) for name in figures[0]}
+    best["read_and_progress"] = best["read"] + best["progress"]
+    return {f"{name}_ms": round(ms) for name, ms in best.items()}
+
+
+def _steps(book: Workbook, snapshot: Snapshot) -> dict[str, float]:
+    fetch, values = _timed(lambda: _fetched(book, snapshot))
+    read, _ = _timed(lambda: _read(snapshot, values))
+    summed, _ = _timed(lambda: _progress(snapshot))
+    return {"fetch": fetch, "read": read, "progress": summed}
+
+
+def _change(book: Workbook, snapshot: Snapshot) -> dict[str, float]:
+    rows = entries(snapshot, 100)[BANNERS.key][:1]
+    book.connection.gateway.update([appending(snapshot, BANNERS, rows)])
+    book._reader._gateway = clocked = _Clocked(book.connection.gateway)
+    # `fresh` is what a write looks at; a page would wait for the refresh interval before the same call.
+    changed, _ = _timed(book._reader.fresh)
+    return {"changed": changed, "changed_without_fetch": changed - clocked.fetch_ms}
+
+
+class _Clocked:
+    """A gateway that knows how long its last fetch took: a second one would not take as long."""
+
+    fetch_ms = 0.0
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    def values(self, *wanted: Any) -> Any:
+        self.fetch_ms, answers = _timed(lambda: self._gateway.values(*wanted))
+        return answers
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._gateway, name)
 
 
 def _fetched(book: Workbook, snapshot: Snapshot) -> dict[str, list[list[Any]]]:
@@ -82,6 +109,7 @@ def _timed(work: Any) -> tuple[float, Any]:
 def _options() -> argparse.Namespace:
     parser = arguments(__doc__)
     parser.add_argument("--entries", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--runs", type=int, default=RUNS)
     return parser.parse_args()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.schema import LOGS
-from tests.bench import big_sheet, export, imports, rerun
+from tests.bench import big_sheet, export, imports, one_viewer, rerun
 from tests.bench.entries import entries, fill, open_at
 from tests.bench.machine import machine, publish, summary
 from tests.bench.server import Server, serving
@@ -108,8 +108,14 @@ def test_reruns_are_timed_at_the_server_as_seen_and_in_app_test(server: Server, 
         assert page["server"]["pulse_p50_ms"] > 0
 
 
+def test_one_viewer_waits_longer_for_a_changed_sheet(server: Server, workbook: Path) -> None:
+    """A row more is read, counted and drawn, or the measurement fails."""
+    found = asyncio.run(one_viewer.measure(server.url, workbook, 2, 1, warm_up=0))
+    assert found["unchanged"]["p50_ms"] < found["changed"]["p50_ms"]
+
+
 def test_a_big_sheet_is_measured_step_by_step() -> None:
-    found = big_sheet.measure(FEW)
+    found = big_sheet.measure(FEW, 1)
     assert set(found) == {
         *(f"{step}_ms" for step in ("first_look", "fetch", "read", "progress", "changed")),
         "read_and_progress_ms",

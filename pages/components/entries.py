@@ -119,6 +119,7 @@ def _link(field: Field) -> Any:
 
 
 _COLUMNS = {
+    Type.TEXT: lambda field: st.column_config.TextColumn(field.label, width="medium"),
     Type.DATE: lambda field: st.column_config.DateColumn(field.label, format="DD/MM/YYYY"),
     Type.MOMENT: lambda field: st.column_config.DatetimeColumn(
         field.label, format="DD/MM/YYYY HH:mm", timezone="Asia/Ho_Chi_Minh"

@@ -56,18 +56,18 @@ def _listed(here: Look, tab: Tab, row: Mapping[str, Any], found: tuple[Event, ..
         return
     undone = None
     with st.form(f"{key}-undo", enter_to_submit=False):
-        by = form.person("Người hoàn tác *", key)
+        by = form.person("Người lấy lại *", key)
         for at, event in enumerate(found):
             _told(event, tab)
             if undoing(event, tab) and _undo_button(stands(event, row, tab), f"{key}-{len(found) - at}"):
                 undone = event
     if undone:
-        form.save(here, tab, {**row, **_fields(undone.after)}, undoing(undone, tab), by)
+        form.save(here, tab, {**row, **_fields(undone.after)}, undoing(undone, tab), by, action="undo")
 
 
 def _undo_button(possible: bool, key: str) -> bool:
-    label = "Hoàn tác lần này" if possible else "Đã đổi tiếp sau lần này"
-    return st.form_submit_button(label, key=key, icon=":material/history:", disabled=not possible)
+    label = "Lấy lại như trước" if possible else "Đã đổi tiếp sau lần này"
+    return st.form_submit_button(label, key=key, icon=":material/undo:", disabled=not possible)
 
 
 def _told(event: Event, tab: Tab) -> None:
@@ -82,8 +82,8 @@ def _cells(event: Event, tab: Tab) -> Iterator[str]:
     before, after = _fields(event.before), _fields(event.after)
     for field in tab.fields:
         old, new = (_word(tab, field.key, said.get(field.key)) for said in (before, after))
-        if event.before is None and new:
-            yield f"{field.label}: **{new}**"
+        if event.before is None:
+            yield from [f"{field.label}: **{new}**"] if new else []
         elif field.key in before or field.key in after:
             yield f"{field.label}: {old or '(trống)'} → **{new or '(trống)'}**"
     for label, said in (("Trước", event.before), ("Sau", event.after)):

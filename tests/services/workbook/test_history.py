@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.access import Desk, Identity, Role
 from services.plan import TIME_ZONE
 from services.reading import Context
 from services.schema import AUDIT, CANCELLED, DONE, PLANNED, TABS
@@ -204,3 +205,26 @@ class TestDeleted:
             book.change(key, row_id, {"note": "Xong"}, by=BY, seen={})
             tab(people(tmp_path), key).delete_rows(2)
         assert [lost.tab_key for lost in book.deleted()] == ["nominations", "activities"]
+
+    def test_put_back_is_the_same_entry_and_can_be_deleted_again(self, book, tmp_path, clock):
+        book.add("activities", ACTIVITY | {"hours": 1.125, "note": "Một\nhai"}, by=BY, row_id=ID)
+        (before,) = book.snapshot().tables["activities"].to_dict("records")
+        for _ in range(2):
+            clock.tick(hours=1)
+            tab(people(tmp_path), "activities").delete_rows(2)
+            assert Desk(book, Identity(Role.ANYONE_TRIAL)).restore([("activities", ID)], by="Lan") == {}
+            assert book.deleted() == []
+            assert book.snapshot().tables["activities"].to_dict("records") == [before]
+        assert [(event.action, event.by) for event in book.history("activities", ID)] == [
+            ("restore", "Lan"),
+            ("restore", "Lan"),
+            ("add", BY),
+        ]
+
+    def test_is_put_back_only_where_it_is_wanted(self, book, tmp_path):
+        for row_id in ("MOT", "HAI"):
+            book.add("banners", BANNER, by=BY, row_id=row_id)
+        tab(people(tmp_path), "banners").delete_rows(2, 3)
+        desk = Desk(book, Identity(Role.ANYONE_TRIAL))
+        assert desk.restore([("banners", "MOT"), ("posts", "HAI")], by=BY) == {}
+        assert [lost.row_id for lost in book.deleted()] == ["HAI"]

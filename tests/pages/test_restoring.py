@@ -1,0 +1,61 @@
+"""Finding the entries that somebody deleted from the sheet, and putting them back."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from services.workbook import Workbook
+from tests.pages.conftest import told
+from tests.pages.test_forms import GOOD, rows
+
+
+def page() -> None:
+    """A page that holds nothing else."""
+    from pages.components import restoring, session
+
+    session.enter()
+    restoring.missing(session.look_once())
+
+
+@pytest.fixture
+def lost(book: Workbook) -> list[dict[str, Any]]:
+    """Two entries as they were before somebody deleted their rows."""
+    for unit in ("CESTI", "VP"):
+        book.add("banners", GOOD["banners"] | {"unit": unit}, by="Hương")
+    before = rows(book, "banners")
+    sheet_id = book.snapshot().sheets["banners"].sheet_id
+    place = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": 1, "endIndex": 3}
+    book.connection.gateway.update([{"deleteDimension": {"range": place}}])
+    return before
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in (*app.button, *app.form_submit_button) if button.label == label).click()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_one_or_all_come_back_as_they_were(book: Workbook, lost: list[dict[str, Any]]) -> None:
+    app = AppTest.from_function(page, default_timeout=30).run()
+    assert not app.dataframe
+    press(app, "Tìm mục bị xóa")
+    assert set(app.dataframe[0].value["Mã dòng"]) == {row["row_id"] for row in lost}
+    press(app, "Khôi phục mục này")
+    assert "Người khôi phục: chưa ghi." in told(app)
+    app.get_by_key("lost-by").set_value("Lan")
+    press(app, "Khôi phục cả 2 mục")
+    assert "Đã khôi phục 2 mục" in told(app)
+    assert "Không thấy mục nào bị xóa" in told(app)
+    restored = sorted(rows(book, "banners"), key=lambda row: row["row_id"])
+    assert [row | {"sheet_row": 0} for row in restored] == [row | {"sheet_row": 0} for row in lost]
+
+
+def test_what_was_restored_meanwhile_is_left_alone(book: Workbook, lost: list[dict[str, Any]]) -> None:
+    app = press(AppTest.from_function(page, default_timeout=30).run(), "Tìm mục bị xóa")
+    for entry in book.deleted():
+        book.restore("banners", entry.row_id, entry.values, by="Hùng", entered_by="Hương", entered_at=entry.entered_at)
+    app.get_by_key("lost-by").set_value("Lan")
+    press(app, "Khôi phục cả 2 mục")
+    assert len(rows(book, "banners")) == 2

@@ -16,7 +16,7 @@ from pages.components.words import plain
 from services import bulk
 from services.reading import fold
 from services.schema import Field, Tab, Type
-from services.workbook import Invalid, Receipt, new_row_id
+from services.workbook import Invalid, Pending, Receipt, new_row_id
 from services.workbook.cells import written
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -245,17 +245,21 @@ def _send(key: str, count: int, *, is_fit: bool) -> str | None:
 
 def _write(here: Look, tab: Tab, slot: str, entries: Sequence[tuple[str, Mapping[str, Any]]], by: str) -> None:
     try:
-        receipts = here.desk.add_all(tab.key, entries, by=by)
+        answer: list[Receipt] | Pending = here.desk.add_all(tab.key, entries, by=by)
+    except Pending as pending:
+        answer = pending
     except Invalid as error:
         told = "\n".join(f"- {plain(problem.message)}" for problem in error.problems[:_TOLD])
-        st.error(told, title="Chưa gửi được, chưa ghi dòng nào", icon=":material/error:")
+        st.error(told, title="Chưa ghi dòng nào (dòng đếm từ 1 trong bảng trên)", icon=":material/error:")
+        return
     except EXPECTED as error:
         refused(error)
-    else:
-        _forget(slot)
-        st.session_state.setdefault("receipts", [])[:0] = receipts
-        st.session_state[f"{slot}-sent"] = receipts
-        st.rerun()
+        return
+    _forget(slot)
+    st.session_state[f"{slot}-sent"] = answer, len(entries)
+    if not isinstance(answer, Pending):
+        st.session_state.setdefault("receipts", [])[:0] = answer
+    st.rerun()
 
 
 def _forget(slot: str) -> None:
@@ -263,7 +267,10 @@ def _forget(slot: str) -> None:
 
 
 def _thank(slot: str) -> None:
-    receipts: list[Receipt] | None = st.session_state.pop(f"{slot}-sent", None)
-    if receipts:
-        at = f"{receipts[-1].at:%H:%M:%S}"
-        st.success(f"Đã lưu {len(receipts)} dòng lúc {at}; xem ở “Đã ghi”.", icon=":material/check_circle:")
+    answer, count = st.session_state.pop(f"{slot}-sent", (None, 0))
+    if isinstance(answer, Pending):
+        # Accepted is the whole list, on disk, even while the sheet can't be reached.
+        st.info(f"Đã ghi nhận {count} dòng, đang chờ gửi vào bảng tính; kết quả xem ở Việc của tôi.")
+    elif answer:
+        at = f"{answer[-1].at:%H:%M:%S}"
+        st.success(f"Đã lưu {count} dòng lúc {at}; xem ở “Đã ghi”.", icon=":material/check_circle:")

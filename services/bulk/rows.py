@@ -107,7 +107,7 @@ def _doubles(
     tab: Tab, typed: Mapping[int, Mapping[str, Any]], known: pd.DataFrame, fields: Sequence[Field], *, severe: bool
 ) -> Iterable[Found]:
     places: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for entry in known.to_dict("records"):
+    for entry in known[[*(field.key for field in fields), "state", "sheet_row"]].to_dict("records"):
         if key := _key(entry, fields):
             places[key].append(f"dòng {entry['sheet_row']} của bảng tính")
     keys = {row: _key(values, fields) for row, values in typed.items()}

@@ -144,6 +144,8 @@ ACTIONS: Mapping[str, str] = {
     "add": "Thêm",
     "change": "Sửa",
     "cancel": "Hủy",
+    "return": "Trả lại",
+    "restore": "Khôi phục",
     "adopt": "Nhận dòng gõ tay",
     "repair": "Sửa theo đề xuất",
     "renumber": "Cấp mã mới",

@@ -215,9 +215,7 @@ def _place(repair: Repair) -> str:
 
 
 def _former(done: Rewrite) -> Edit:
-    """What stood in the cell, as somebody would type it there again."""
-    text = by_hand.shown(done.before)
-    return Edit(done.row, done.column, f"'{text}" if isinstance(done.before, str) and text else text)
+    return Edit(done.row, done.column, by_hand.shown(done.before))
 
 
 def _copies(tab: Tab, frame: pd.DataFrame) -> Iterable[Copies]:

@@ -101,6 +101,7 @@ def test_one_repair_is_an_edit_with_its_audit_row_and_can_be_taken_back(app: App
     assert starts(book) == [date(2024, 1, 10)]
     assert "Đã lấy lại 1 dòng như trước." in told(app)
     assert "Lấy lại" not in labels(app)
+    assert "Đã lấy lại" not in told(app.run())
 
 
 def test_all_of_one_kind_are_repaired_together(app: AppTest, book: Workbook) -> None:
@@ -145,6 +146,9 @@ def test_copies_that_say_something_else_get_an_id_of_their_own(visit: Visit, boo
     book.connection.gateway.update([{"updateCells": {"start": start, "rows": ids, "fields": "userEnteredValue"}}])
     app = visit("data_quality")
     assert "mã dòng GOC: dòng 2, 3 giống hệt nhau, chỉ tính một lần; dòng 4 ghi khác dòng 2, tính riêng." in told(app)
+    app.selectbox(key="unit").set_value("ICST").run()
+    assert "GOC" not in told(app)
+    app.selectbox(key="unit").set_value(None).run()
     press(app, "Cấp mã mới cho 1 dòng bên dưới")
     found = [row["row_id"] for row in rows(book, "banners")]
     assert (found[:2], found[2] == "GOC") == (["GOC", "GOC"], False)

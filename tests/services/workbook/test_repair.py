@@ -1,6 +1,7 @@
 """Repairs, new IDs for copied rows, and the way back: each cell only where it still holds what was seen there."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import gspread
@@ -8,6 +9,7 @@ import pytest
 
 from services.schema import TABS
 from services.workbook import Invalid, Workbook
+from services.workbook.connection import Kind
 from services.workbook.repair import Copies, NewIds, Repair, Repairs, Undo, copies, proposed
 from services.workbook.repair_cells import Mended
 from tests.services.workbook.trial import BANNER, BY, people, records, serving, tab
@@ -146,6 +148,17 @@ class TestRepairs:
         assert at(sheet, "banners", 2, "quantity") == "khoảng 3 cái"
 
 
+def test_a_link_opens_the_cell_in_google_and_here_the_entry_or_its_tab(poor):
+    """A row without an ID has no page of its own."""
+    snapshot = poor.snapshot()
+    problem = next(problem for problem in snapshot.problems if problem.field_key == "quantity")
+    (row,) = snapshot.tables["banners"].to_dict("records")
+    assert poor.problem_url(snapshot, problem, row) == "/sheet?tab=banners"
+    assert poor.problem_url(snapshot, problem, row | {"row_id": "GOC"}) == "/banners?row=GOC"
+    google = Workbook(replace(poor.connection, kind=Kind.GOOGLE, address="https://docs.example/d/1"), poor.now)
+    assert google.problem_url(snapshot, problem, row) == "https://docs.example/d/1#gid=40130004&range=D2"
+
+
 class TestUndo:
     @pytest.fixture
     def done(self, poor) -> Mended:
@@ -207,7 +220,7 @@ class TestCopies:
         assert [copy.others for copy in copies(copied.snapshot().tables)] == [(), ()]
 
     def test_only_where_it_was_asked_for(self, copied):
-        assert copied.mend(NewIds(frozenset({("posts", "GOC")}), lambda: NEW_ID), by=BY).count == 0
+        assert copied.mend(NewIds(frozenset({("banners", "KHAC")}), lambda: NEW_ID), by=BY).count == 0
 
     def test_can_be_taken_back(self, copied, sheet):
         done = copied.mend(NewIds(frozenset({("banners", "GOC")}), lambda: NEW_ID), by=BY)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -55,8 +55,16 @@ class Context:
     theme: str | None = None
 
 
-Known = Mapping[tuple[str, frozenset[type]], Mapping[Any, Parsed]]
-"""Field key and the types in its column besides text → content → how it was read."""
+class Meanings(NamedTuple):
+    """How a column's contents were read; where it holds several types besides text, a content is type and cell."""
+
+    values: Mapping[Any, Any]
+    problems: Mapping[Any, Problem]
+    """Only of the contents that have one."""
+
+
+Known = Mapping[tuple[str, frozenset[type]], Meanings]
+"""Field key and the types in its column besides text → how its contents were read."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from services.reading.checks import agreements, missing, needs
 from services.reading.fields import parse_field, url_key
-from services.reading.problems import Context, Known, Parsed, Problem, Table, shown
+from services.reading.problems import Context, Known, Meanings, Problem, Table, shown
 from services.reading.text import clean, fold
 from services.schema import CANCELLED, DONE, Field, Tab
 
@@ -33,8 +33,7 @@ class _Column(NamedTuple):
     """Position of a row, and what is wrong with its cell."""
     kinds: frozenset[type]
     """What stands in the cells besides text."""
-    read: Mapping[Any, Parsed]
-    """Content → how it was read; where `kinds` are several, with its type."""
+    read: Meanings
 
     @property
     def unreadable(self) -> set[int]:
@@ -127,15 +126,19 @@ def _column(field: Field, raws: Sequence[Any], context: Context, known: Known) -
     kinds = frozenset(map(type, raws)) - {str, NoneType}
     # 1, 1.0 and TRUE are equal in Python, but not in a sheet.
     contents = raws if len(kinds) < 2 else list(zip(map(type, raws), raws, strict=True))
-    before = known.get((field.key, kinds), {})
-    read = {
-        content: before.get(content) or parse_field(field, raw, context)
-        for content, raw in dict(zip(contents, raws, strict=True)).items()
-    }
-    values = {content: parsed.value for content, parsed in read.items()}
-    wrong = {content: parsed.problem for content, parsed in read.items() if parsed.problem}
+    before = known.get((field.key, kinds), Meanings({}, {}))
+    values: dict[Any, Any] = {}
+    wrong: dict[Any, Problem] = {}
+    for content, raw in dict(zip(contents, raws, strict=True)).items():
+        if content in before.values:
+            values[content], problem = before.values[content], before.problems.get(content)
+        else:
+            parsed = parse_field(field, raw, context)
+            values[content], problem = parsed.value, parsed.problem
+        if problem:
+            wrong[content] = problem
     problems = [(n, wrong[content]) for n, content in enumerate(contents) if content in wrong] if wrong else []
-    return _Column(list(map(values.__getitem__, contents)), problems, kinds, read)
+    return _Column(list(map(values.__getitem__, contents)), problems, kinds, Meanings(values, wrong))
 
 
 def _filled(cell: Any) -> bool:

@@ -37,8 +37,9 @@ def test_equal_in_python_is_not_equal_in_a_sheet(earlier, now):
 
 
 def test_what_was_read_is_not_read_again():
-    rows = [HEADER, ["CESTI", "Pano", "Học tập suốt đời"]]
+    rows = [HEADER, ["CESTI", "Pano vải", "Học tập suốt đời"]]
     before = read_table(BANNERS, rows, CONTEXT)
-    again = read_table(BANNERS, [*rows, ["VP"]], CONTEXT, before=before)
-    slogans = ("slogan", frozenset())
-    assert again.known[slogans]["Học tập suốt đời"] is before.known[slogans]["Học tập suốt đời"]
+    again = read_table(BANNERS, [*rows, ["VP", "Pano lụa"]], CONTEXT, before=before)
+    kinds = ("kind", frozenset())
+    assert again.known[kinds].problems.keys() == {"Pano vải", "Pano lụa"}
+    assert again.known[kinds].problems["Pano vải"] is before.known[kinds].problems["Pano vải"]

@@ -35,7 +35,9 @@ def new_entry(look: Look, tab: Tab, *, unit: str | None = None, preset: Mapping[
     """
     slot = f"new-{tab.key}-" + "-".join(str(value) for value in (preset or {}).values())
     row_id = st.session_state.setdefault(slot, new_row_id()) if preset else _drafted(look, tab, slot)
-    _thank(look, slot)
+    # Always there, so that the form below keeps its place when words come and go.
+    with st.container():
+        _thank(look, slot)
     kept = st.session_state.get(f"{slot}-typed", {})
     start = _start(look, tab, unit) | kept
     values, by, pressed = _body(look, tab, start, f"{slot}-{row_id}", _SEND, preset or {})
@@ -100,7 +102,9 @@ def edit(look: Look, tab: Tab, row: Mapping[str, Any]) -> None:
     """
     slot = _slot(tab, row["row_id"])
     seen = st.session_state.setdefault(slot, dict(row)) | {"return_note": row["return_note"]}
-    _thank(look, slot)
+    # Always there, so that the form below keeps its place when words come and go.
+    with st.container():
+        _thank(look, slot)
     if row["return_note"]:
         st.warning(f"Văn phòng trả lại: {plain(row['return_note'])}", icon=":material/undo:")
     start = {field.key: seen[field.key] for field in tab.form_fields}

@@ -115,6 +115,15 @@ class TestRevision:
             revisions.append(book.snapshot().revision)
         assert revisions[0] == revisions[2] != revisions[1]
 
+    def test_tells_a_number_from_a_ticked_box_and_from_text(self, book, sheet, clock):
+        """All three are equal, or alike, somewhere on the way from the sheet."""
+        revisions = []
+        for cell in (1, True, "'1"):
+            tab(sheet, "users").update([[cell]], "E9", raw=False)
+            clock.tick(seconds=5)
+            revisions.append(book.snapshot().revision)
+        assert len(set(revisions)) == 3
+
     def test_only_a_changed_tab_is_parsed_again(self, book, sheet, clock):
         before = book.snapshot()
         tab(sheet, "posts").append_row(["CESTI", "Facebook", "Khai mạc"])

@@ -94,6 +94,8 @@ class Writer:
             self.round()
             return self._journal.numbered(numbers)
         self._start()
+        if not self._failures:
+            self._pause.set()
         end = monotonic() + patience
         with self._settled:
             while True:
@@ -133,6 +135,9 @@ class Writer:
             with self.alone():
                 self._round()
                 left = self._journal.open()
+        except NotSetUp as error:
+            # Only people can mend that; what is sent to other tabs doesn't wait for them.
+            self._failures, self.trouble, delay = 0, str(error), LOOK_AGAIN
         except WorkbookError as error:
             self._failures += 1
             self.trouble = str(error)
@@ -140,7 +145,7 @@ class Writer:
             delay = min(2**self._failures + random.random(), LONGEST_WAIT)  # noqa: S311
         else:
             self._failures, self.trouble = 0, None
-            unclear = all(submission.state is State.SENT for submission in left)
+            unclear = any(submission.state is State.SENT for submission in left)
             delay = (LOOK_AGAIN if unclear else 0.0) if left else None
         self.moves += 1
         with self._settled:

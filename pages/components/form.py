@@ -35,9 +35,7 @@ def new_entry(look: Look, tab: Tab, *, unit: str | None = None, preset: Mapping[
     """
     slot = f"new-{tab.key}-" + "-".join(str(value) for value in (preset or {}).values())
     row_id = st.session_state.setdefault(slot, new_row_id()) if preset else _drafted(look, tab, slot)
-    # Always there, so that the form below keeps its place when words come and go.
-    with st.container():
-        _thank(look, slot)
+    _thank(look, slot)
     kept = st.session_state.get(f"{slot}-typed", {})
     start = _start(look, tab, unit) | kept
     values, by, pressed = _body(look, tab, start, f"{slot}-{row_id}", _SEND, preset or {})
@@ -102,9 +100,7 @@ def edit(look: Look, tab: Tab, row: Mapping[str, Any]) -> None:
     """
     slot = _slot(tab, row["row_id"])
     seen = st.session_state.setdefault(slot, dict(row)) | {"return_note": row["return_note"]}
-    # Always there, so that the form below keeps its place when words come and go.
-    with st.container():
-        _thank(look, slot)
+    _thank(look, slot)
     if row["return_note"]:
         st.warning(f"Văn phòng trả lại: {plain(row['return_note'])}", icon=":material/undo:")
     start = {field.key: seen[field.key] for field in tab.form_fields}
@@ -239,14 +235,15 @@ def _forget(slot: str, typed: Mapping[str, Any] | None = None) -> None:
 def _thank(look: Look, slot: str) -> None:
     """What became of what was sent last: the receipt once, and as long as it is on its way where it stands."""
     answer: Receipt | Pending | None = st.session_state.get(f"{slot}-answer")
-    if isinstance(answer, Pending):
-        _follow(look, slot, answer)
-    if not isinstance(answer, Receipt):
-        return
-    del st.session_state[f"{slot}-answer"]
-    st.success(f"Đã lưu {answer.at:%H:%M:%S} · mã {answer.row_id}", icon=":material/check_circle:")
-    for problem in answer.warnings:
-        st.warning(problem.message, icon=":material/warning:")
+    # A place that is always there: the form below keeps its own when words come and go.
+    with st.container():
+        if isinstance(answer, Pending):
+            _follow(look, slot, answer)
+        if isinstance(answer, Receipt):
+            del st.session_state[f"{slot}-answer"]
+            st.success(f"Đã lưu {answer.at:%H:%M:%S} · mã {answer.row_id}", icon=":material/check_circle:")
+            for problem in answer.warnings:
+                st.warning(problem.message, icon=":material/warning:")
 
 
 def _follow(look: Look, slot: str, pending: Pending) -> None:

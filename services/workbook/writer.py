@@ -1,6 +1,7 @@
 """The one sender: all that waits in the journal goes to the sheet together, each submission exactly once."""
 
 import json
+import logging
 import random
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from time import monotonic
 from typing import Any
 
 from services.schema import Tab
-from services.workbook import outcomes
+from services.workbook import misplaced, outcomes
 from services.workbook.errors import Conflict, FileUnusable, Invalid, NotSetUp, Unavailable, WorkbookError
 from services.workbook.gateway import Gateway
 from services.workbook.journal import Journal, State, Submission
@@ -33,6 +34,8 @@ _ENDED = (500, 503)
 _BAD_ENTRY = (400, 413)
 """Answers that one entry of a group may be to blame for."""
 
+_OWN_FAULT = "Ứng dụng gặp lỗi khi gửi, sẽ tự thử lại; xin báo người quản trị xem nhật ký máy chủ."
+_log = logging.getLogger(__name__)
 _Due = tuple[Submission, Write]
 
 
@@ -72,6 +75,7 @@ class Writer:
         self._settled, self._pause = threading.Condition(), threading.Event()
         self._resides = self._runs = False
         self._failures = 0
+        self._sent: list[misplaced.Sent] = []
         self.trouble: str | None = None
         """Why the last round failed."""
         self.moves = 0
@@ -138,9 +142,12 @@ class Writer:
         except NotSetUp as error:
             # Only people can mend that; what is sent to other tabs doesn't wait for them.
             self._failures, self.trouble, delay = 0, str(error), LOOK_AGAIN
-        except WorkbookError as error:
+        except Exception as error:
+            # Whatever it was must not end the sending: the next round tries again.
+            if not isinstance(error, WorkbookError):
+                _log.exception("a round of sending failed")
             self._failures += 1
-            self.trouble = str(error)
+            self.trouble = str(error) if isinstance(error, WorkbookError) else _OWN_FAULT
             # Spreads those who were refused together; no secret.
             delay = min(2**self._failures + random.random(), LONGEST_WAIT)  # noqa: S311
         else:
@@ -178,18 +185,17 @@ class Writer:
         submissions = self._journal.open()
         if not submissions:
             return
-        snapshot = self._look()
-        self._follow_up(submissions, snapshot)
+        snapshot = self._follow_up()
         try:
             hindrance = self._send_due(snapshot)
         except Unavailable as error:
             if not error.unclear:
                 raise
-            self._follow_up(self._journal.open(), self._look())
+            self._follow_up()
             hindrance = error if self._journal.open() else None
         left = self._journal.open()
         if any(each.state is State.WRITTEN for each in left) and all(each.state is not State.WAITING for each in left):
-            self._follow_up(left, self._look())
+            self._follow_up()
         if hindrance:
             raise hindrance
 
@@ -197,15 +203,43 @@ class Writer:
         self._reads.wait()
         return self._reader.fresh(relocate=relocate)
 
-    def _follow_up(self, submissions: Iterable[Submission], snapshot: Snapshot) -> None:
-        """Looks up by row ID what became of what was sent; `snapshot` was read after that."""
+    def _follow_up(self) -> Snapshot:
+        """Looks what became of what was sent, and puts right what landed in the wrong place."""
+        while True:
+            snapshot = self._look()
+            under_way = [each for each in self._journal.open() if each.state is not State.WAITING]
+            numbers = {each.number for each in under_way}
+            self._sent = [each for each in self._sent if numbers & each.numbers]
+            repair = misplaced.repair(self._sent, under_way, self._tabs, snapshot)
+            self._settle(under_way, snapshot, repair)
+            if not repair.part:
+                return snapshot
+            self._put_right(repair, under_way, snapshot)
+
+    def _put_right(self, repair: misplaced.Repair, submissions: Iterable[Submission], snapshot: Snapshot) -> None:
+        self._writes.wait()
+        self._sent.append(misplaced.Sent(repair.part, snapshot))
+        try:
+            self._update(repair.part)
+        except Unavailable as error:
+            if not error.unclear:
+                self._sent.pop()
+                if error.status not in _BAD_ENTRY:
+                    raise
+        for each in submissions:
+            if each.number in repair.again:
+                self._journal.settle([each], State.WRITTEN, result=misplaced.tried(each))
+
+    def _settle(self, submissions: Iterable[Submission], snapshot: Snapshot, repair: misplaced.Repair) -> None:
         now = self._clock()
         for each in submissions:
-            if each.state is State.WAITING:
+            if each.number in repair.again:
                 continue
             row = outcomes.arrived(each, self._tabs[each.tab_key], snapshot)
             if row is not None:
                 self._journal.settle([each], State.DONE, result=outcomes.place(each, row))
+            elif error := repair.refused.get(each.number):
+                self._journal.settle([each], State.REFUSED, result=outcomes.kept(error))
             elif each.state is State.WRITTEN:
                 self._journal.settle([each], State.DONE, result=outcomes.NOT_SEEN)
             elif each.until is None or now >= each.until:
@@ -221,7 +255,7 @@ class Writer:
         while parts:
             part = parts.pop(0)
             try:
-                self._post(part)
+                self._post(part, snapshot)
             except Unavailable as error:
                 if error.status not in _BAD_ENTRY:
                     raise
@@ -258,19 +292,24 @@ class Writer:
                 held.add(row)
         return due, hindrance
 
-    def _post(self, part: Sequence[_Due]) -> None:
+    def _post(self, part: Sequence[_Due], snapshot: Snapshot) -> None:
         submissions = [submission for submission, _ in part]
         self._writes.wait()
         self._journal.settle(submissions, State.SENT, until=self._clock() + CARRIED_OUT)
+        self._sent.append(misplaced.Sent(part, snapshot))
         try:
-            self._gateway.update([request for _, write in part for request in write.requests])
+            self._update(part)
         except WorkbookError as error:
             if not (isinstance(error, Unavailable) and error.unclear):
+                self._sent.pop()
                 self._journal.settle(submissions, State.WAITING)
             elif error.status in _ENDED:
                 self._journal.settle(submissions, State.SENT, until=self._clock())
             raise
         self._journal.settle(submissions, State.WRITTEN)
+
+    def _update(self, part: Sequence[_Due]) -> None:
+        self._gateway.update([request for _, write in part for request in write.requests])
 
     def _without_the_bad(self, part: Sequence[_Due], error: Unavailable) -> list[Sequence[_Due]]:
         """The rest of a refused group, in parts that may be sent again, once the bad entry is found."""

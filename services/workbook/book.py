@@ -331,9 +331,19 @@ class Workbook:
         return tuple(event for event in found if event.tab_key == tab_key)
 
     def deleted(self) -> list[Lost]:
-        """The entries that the audit log knows and the sheet has no more (see `history.deleted`), by a fresh read."""
+        """The entries that the audit log knows and the sheet has no more (see `history.deleted`), by a fresh read.
+
+        Those that the log doesn't know, because an older version of the whole spreadsheet was restored, are known
+        from the journal.
+        """
         found = self._events(self.snapshot())
-        return history.deleted(found, self._reader.fresh())
+        known = {(event.tab_key, event.row_id) for event in found}
+        own = [
+            Event(each.at, each.by, each.action, each.tab_key, each.row_id, each.seen, each.values)
+            for each in reversed(self._journal.done())
+            if (each.tab_key, each.row_id) not in known
+        ]
+        return history.deleted([*found, *own], self._reader.fresh())
 
     def _events(self, snapshot: Snapshot, row_id: str | None = None) -> tuple[Event, ...]:
         if AUDIT.key not in snapshot.sheets:

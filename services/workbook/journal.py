@@ -141,6 +141,10 @@ class Journal:
         """Those that need a person, in the order of their acceptance."""
         return self._select("state = ?", State.REFUSED)
 
+    def done(self) -> list[Submission]:
+        """Those that the sheet has had, in the order of their acceptance."""
+        return self._select("state = ?", State.DONE)
+
     def numbered(self, numbers: Sequence[int]) -> list[Submission]:
         """The submissions with these numbers, in their order."""
         found = {

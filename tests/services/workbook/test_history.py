@@ -13,7 +13,7 @@ from services.reading import Context
 from services.schema import AUDIT, CANCELLED, DONE, PLANNED, TABS
 from services.workbook import NotSetUp, Workbook, writes
 from services.workbook.history import Event, events, stands, undoing
-from tests.services.workbook.trial import ACTIVITY, BANNER, BY, NOMINATION, Clock, opened, people, tab
+from tests.services.workbook.trial import ACTIVITY, BANNER, BY, NOMINATION, Clock, file_in, opened, people, tab
 
 ID = "01J9A0000000000000000BANG1"
 NINE = datetime(2024, 10, 4, 9, tzinfo=TIME_ZONE)
@@ -220,6 +220,20 @@ class TestDeleted:
             ("restore", "Lan"),
             ("add", BY),
         ]
+
+    def test_is_known_though_an_older_version_of_the_whole_spreadsheet_was_restored(self, book, tmp_path, clock):
+        """The audit log went back with it; the journal remembers."""
+        book.snapshot()
+        older = file_in(tmp_path).read_bytes()
+        book.add("banners", BANNER, by=BY, row_id=ID)
+        clock.tick(hours=1)
+        changed(book, place="Cổng sau")
+        (before,) = book.snapshot().tables["banners"].to_dict("records")
+        file_in(tmp_path).write_bytes(older)
+        (lost,) = book.deleted()
+        assert (lost.row_id, lost.values["place"], lost.entered_by) == (ID, "Cổng sau", BY)
+        assert Desk(book, Identity(Role.ANYONE_TRIAL)).restore([("banners", ID)], by="Lan") == {}
+        assert book.snapshot().tables["banners"].to_dict("records") == [before]
 
     def test_is_put_back_only_where_it_is_wanted(self, book, tmp_path):
         for row_id in ("MOT", "HAI"):

@@ -142,6 +142,10 @@ _REFUSED: Mapping[tuple[int, str], tuple[Stage, str]] = {
         "Không tìm thấy bảng tính: mã sai hoặc bảng tính đã bị xóa (lỗi 404). Xin chép lại đường dẫn vào `spreadsheet` "
         "trong secrets.toml; nếu vừa xóa thì khôi phục từ Thùng rác của Drive.",
     ),
+    (413, ""): (
+        Stage.EDIT,
+        "Nội dung gửi đi quá lớn, Google không nhận (lỗi 413). Chưa ghi gì; xin rút gọn rồi gửi lại.",
+    ),
     (429, ""): (
         Stage.API,
         "Google báo quá nhiều lượt gọi trong một phút (lỗi 429). Ứng dụng sẽ tự thử lại.",

@@ -94,8 +94,8 @@ class Reader:
             self._lock.release()
 
     def forget_failures(self) -> None:
-        """Somebody mended something: the next look doesn't wait."""
-        self._checked_at, self._failures = None, 0
+        """Somebody mended something: the next look doesn't wait, and looks for the tabs, too."""
+        self._checked_at, self._located_at, self._failures = None, None, 0
 
     def _is_young(self) -> bool:
         return _is_recent(self._checked_at, self._clock(), min(REFRESH * 2**self._failures, LONGEST))

@@ -57,6 +57,7 @@ def refused(status, message="", name="", reason="", *, writing=False):
             Stage.EDIT,
             "10 triệu ô",
         ),
+        ((413, "Request Entity Too Large", ""), Stage.EDIT, "Chưa ghi gì; xin rút gọn"),
         ((401, "", "UNAUTHENTICATED", "ACCESS_TOKEN_EXPIRED"), Stage.SIGN_IN, "Xin tạo khóa mới"),
         ((401, "", "UNAUTHENTICATED", "ACCOUNT_STATE_INVALID"), Stage.SIGN_IN, "đã bị tắt hoặc bị xóa"),
         ((401, "", "UNAUTHENTICATED", "CREDENTIALS_MISSING"), Stage.SIGN_IN, "đòi khóa truy cập"),

@@ -35,6 +35,10 @@ _BAD_ENTRY = (400, 413)
 """Answers that one entry of a group may be to blame for."""
 
 _OWN_FAULT = "Ứng dụng gặp lỗi khi gửi, sẽ tự thử lại; xin báo người quản trị xem nhật ký máy chủ."
+_UNKNOWN = (
+    "Mục này do một phiên bản khác của ứng dụng ghi nhận; phiên bản này không có trang hoặc cột của nó. Chưa ghi gì; xin "
+    "nhập lại."
+)
 _log = logging.getLogger(__name__)
 _Due = tuple[Submission, Write]
 
@@ -281,6 +285,9 @@ class Writer:
                 hindrance = error
             except (Conflict, Invalid) as error:
                 self._journal.settle([each], State.REFUSED, result=outcomes.kept(error))
+            except KeyError:
+                _log.exception("what an earlier version accepted can't be written")
+                self._journal.settle([each], State.REFUSED, result=outcomes.kept(Unavailable(_UNKNOWN)))
             else:
                 if isinstance(decision, Stands):
                     self._journal.settle([each], State.DONE, result=outcomes.place(each, decision.row))

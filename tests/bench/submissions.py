@@ -165,10 +165,10 @@ def _disorder(rows: Sequence[Mapping[str, Any]], began: Mapping[Done, float], do
     """
     wrong = 0
     below: dict[str, tuple[float, float]] = defaultdict(lambda: (float("inf"), float("inf")))
-    for row in reversed(rows):
+    for row in reversed([row for row in rows if "entered_at" in row]):
         step = ("add", row["row_id"])
         first_done, first_entered = below[row["unit"]]
-        entered = row.get("entered_at", 0)
+        entered = row["entered_at"]
         wrong += began.get(step, 0) > first_done or entered > first_entered
         below[row["unit"]] = (min(first_done, done.get(step, first_done)), min(first_entered, entered))
     return wrong

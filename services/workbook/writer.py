@@ -36,8 +36,8 @@ _BAD_ENTRY = (400, 413)
 
 _OWN_FAULT = "Ứng dụng gặp lỗi khi gửi, sẽ tự thử lại; xin báo người quản trị xem nhật ký máy chủ."
 _UNKNOWN = (
-    "Mục này do một phiên bản khác của ứng dụng ghi nhận; phiên bản này không có trang hoặc cột của nó. Chưa ghi gì; xin "
-    "nhập lại."
+    "Mục này do một phiên bản khác của ứng dụng ghi nhận; phiên bản này không có trang hoặc cột của nó. Chưa ghi gì; "
+    "xin nhập lại."
 )
 _log = logging.getLogger(__name__)
 _Due = tuple[Submission, Write]
@@ -145,7 +145,8 @@ class Writer:
                 left = self._journal.open()
         except NotSetUp as error:
             # Only people can mend that; what is sent to other tabs doesn't wait for them.
-            self._failures, self.trouble, delay = 0, str(error), LOOK_AGAIN
+            self._failures, self.trouble = 0, str(error)
+            delay: float | None = LOOK_AGAIN
         except Exception as error:
             # Whatever it was must not end the sending: the next round tries again.
             if not isinstance(error, WorkbookError):

@@ -17,7 +17,7 @@ from services.local_sheets.errors import ApiError
 from services.schema import BANNERS, TABS
 from services.workbook import Conflict, Pending, Receipt, Unavailable, Workbook, outcomes
 from services.workbook.first_seen import Sightings
-from services.workbook.journal import Journal
+from services.workbook.journal import Journal, Submission
 from services.workbook.setup import set_up
 from services.workbook.snapshot import Reader
 from services.workbook.writer import LOOK_AGAIN, Writer
@@ -381,6 +381,18 @@ class TestRefused:
         assert (refused.row_id, book.queue().waiting) == (row_ids[bad], ())
         assert f"lỗi {status}" in refused.result["told"]
         assert "tự thử lại" not in refused.result["told"]
+
+    @pytest.mark.parametrize(("key", "field"), [("banners", "colour"), ("gardens", "unit")])
+    def test_what_another_version_of_the_app_accepted_and_this_one_can_not_write_stops_nobody(
+        self, book, sheet, clock, key, field
+    ):
+        old = Submission(key, FIRST, "add", BY, clock(), {field: "đỏ"})
+        Journal(book.connection.journal_file).accept([old])
+        add(book, SECOND)
+        assert ids(sheet) == [SECOND]
+        (refused,) = book.queue().refused
+        assert (refused.row_id, book.queue().waiting) == (FIRST, ())
+        assert "phiên bản" in str(outcomes.told(refused.result))
 
     def test_at_ten_million_cells_the_tab_that_must_grow_refuses_and_the_others_take(self, book, sheet, owner):
         small = {"sheetId": BANNERS.sheet_id, "gridProperties": {"rowCount": 1, "frozenRowCount": 0}}

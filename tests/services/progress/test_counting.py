@@ -57,6 +57,11 @@ class TestRepeatedRowId:
         assert rows_that_count(row, row, row) == [2]
         assert left_out(tables(banners=[row, row, row]))[Reason.REPEATED] == 2
 
+    def test_keeps_the_reason_that_it_has_anyway(self) -> None:
+        """Two copies of a plan are two plans, not one and a repetition."""
+        row = BANNER | {"row_id": "X1", "state": PLANNED}
+        assert left_out(tables(banners=[row, row]))[Reason.PLANNED] == 2
+
     def test_with_different_content_counts_twice(self) -> None:
         """Nobody knows which of the two is right, so neither is dropped."""
         assert rows_that_count(BANNER | {"row_id": "X1", "quantity": 2}, BANNER | {"row_id": "X1"}) == [2, 3]

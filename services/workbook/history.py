@@ -1,7 +1,7 @@
 """What the audit log tells about entries: who changed what, what that takes to undo, and which are gone (pure)."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -137,10 +137,8 @@ def _mark(tab: Tab, row: Mapping[Any, Any]) -> tuple[Any, Any]:
 
 
 def _by_label(tab: Tab) -> Mapping[str, Field]:
-    """The tab's fields by what a header may call them; a label beats an alias."""
-    names: Iterable[tuple[str, Field]] = [(alias, field) for field in tab.fields for alias in field.aliases]
-    labels = [(field.label, field) for field in tab.fields]
-    return {fold(name): field for name, field in (*names, *labels)}
+    """The tab's fields by what a header may call them."""
+    return {fold(name): field for field in tab.fields for name in (*field.aliases, field.label)}
 
 
 def _cell(cells: Sequence[Any], column: int | None) -> str | None:

@@ -105,7 +105,7 @@ class _Counting(Server):
 def cloud(folder: Path, token_seconds: int = 3_600) -> Iterator[Cloud]:
     """A running cloud."""
     made = Cloud(folder, token_seconds)
-    with _running(made.server):
+    with running(made.server):
         yield made
 
 
@@ -146,7 +146,7 @@ class Canned(ThreadingHTTPServer):
 def canned(*answers: tuple[int, str, str]) -> Iterator[Canned]:
     """A running server of canned answers: (status, content type, body)."""
     made = Canned(*answers)
-    with _running(made):
+    with running(made):
         yield made
 
 
@@ -159,7 +159,7 @@ def refusal(status: int, message: str = "", name: str = "", reason: str = "") ->
 
 
 @contextmanager
-def _running(server: ThreadingHTTPServer) -> Iterator[None]:
+def running(server: ThreadingHTTPServer) -> Iterator[None]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

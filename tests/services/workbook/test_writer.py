@@ -1,52 +1,32 @@
 """One sender for all: what waits goes together, in order, each once; what can't go is told and stops nobody else."""
 
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
-import gspread
 import pytest
 
 from services.local_sheets import LocalSheets
-from services.local_sheets.core import Answer
-from services.local_sheets.errors import ApiError
-from services.schema import BANNERS, TABS
-from services.workbook import Conflict, Pending, Receipt, Unavailable, Workbook, outcomes
-from services.workbook.first_seen import Sightings
+from services.schema import BANNERS
+from services.workbook import Conflict, Pending, Unavailable, Workbook, outcomes
 from services.workbook.journal import Journal, Submission
 from services.workbook.setup import set_up
-from services.workbook.snapshot import Reader
-from services.workbook.writer import LOOK_AGAIN, Writer
 from tests.services.local_sheets.book import Book
-from tests.services.workbook.cloud import cloud
-from tests.services.workbook.trial import (
-    ACTIVITY,
-    BANNER,
-    BY,
-    POST,
-    Served,
-    file_in,
-    people,
-    records,
-    serving,
-    tab,
+from tests.services.workbook.cloud import EMAIL, cloud
+from tests.services.workbook.sending import (
+    FIRST,
+    FOURTH,
+    OTHER,
+    SECOND,
+    THIRD,
+    Account,
+    Choosy,
+    Weighing,
+    add,
+    change,
+    ids,
+    told,
+    waiting,
 )
-
-PATIENCE = 20.0
-"""Seconds for what comes at once on an idle machine."""
-FIRST, SECOND, THIRD, FOURTH = (f"01J9W-{number}" for number in range(1, 5))
-OTHER = BANNER | {"unit": "HCMGIS"}
-
-
-@pytest.fixture
-def served(tmp_path, clock):
-    """The workbook over HTTP and its server, nothing counted yet."""
-    with serving(tmp_path, clock) as pair:
-        yield pair
+from tests.services.workbook.trial import ACTIVITY, BANNER, BY, POST, file_in, records, tab
 
 
 @pytest.fixture
@@ -55,98 +35,9 @@ def book(served) -> Workbook:
 
 
 @pytest.fixture
-def server(served) -> Served:
-    return served[1]
-
-
-@pytest.fixture
-def sheet(tmp_path, served) -> gspread.Spreadsheet:
-    """The workbook as people have it before them."""
-    return people(tmp_path)
-
-
-@pytest.fixture
 def owner(tmp_path, server) -> Book:
     """The spreadsheet's owner, by requests of the API."""
     return Book(LocalSheets(file_in(tmp_path)), file_in(tmp_path))
-
-
-class Between:
-    """Stands between the server and the workbook."""
-
-    caller: str | None = None
-
-    def __init__(self, core: LocalSheets) -> None:
-        self._core, self.spreadsheet_id = core, core.spreadsheet_id
-
-    def respond(self, method: str, url: str, content: bytes, caller: str | None = None) -> Answer:
-        refused = self.write(content) if method == "POST" else None
-        return refused or self._core.respond(method, url, content, self.caller)
-
-    def write(self, content: bytes) -> Answer | None:
-        """Refuses the write, or not."""
-        return None
-
-
-class Account(Between):
-    """Asks as an account that protected ranges stop."""
-
-    caller = "tuan-le@du-an.iam.gserviceaccount.com"
-
-
-class Weighing(Between):
-    """Notes how many bytes the writes have."""
-
-    def __init__(self, core: LocalSheets) -> None:
-        super().__init__(core)
-        self.sizes: list[int] = []
-
-    def write(self, content: bytes) -> None:
-        self.sizes.append(len(content))
-
-
-class Choosy(Between):
-    """Refuses every write that holds a certain text, and says so in this way."""
-
-    def __init__(self, core: LocalSheets, text: str, status: int, message: str) -> None:
-        super().__init__(core)
-        self._text, self._refusal = text, (status, ApiError(status, message, status_name="INVALID_ARGUMENT").envelope())
-
-    def write(self, content: bytes) -> Answer | None:
-        return self._refusal if self._text in content.decode() else None
-
-
-def ids(sheet: gspread.Spreadsheet, key: str = "banners") -> list[str]:
-    """The row IDs in the sheet, from top to bottom."""
-    return [row.get("Mã dòng", "") for row in records(tab(sheet, key))]
-
-
-def told(sheet: gspread.Spreadsheet) -> list[tuple[str, str]]:
-    """What the audit log tells, in its order."""
-    return [(row["Hành động"], row["Mã dòng"]) for row in records(tab(sheet, "audit"))]
-
-
-def add(book: Workbook, row_id: str, values: dict[str, Any] = BANNER, key: str = "banners", **how: Any) -> Receipt:
-    return book.add(key, values, by=BY, row_id=row_id, **how)
-
-
-def change(book: Workbook, row_id: str, seen: dict[str, Any], **changes: Any) -> Receipt:
-    return book.change("banners", row_id, changes, by=BY, seen=seen)
-
-
-def waiting(server: Served, *acts: Callable[[], object]) -> None:
-    """All these are accepted while the sheet can't be read."""
-    server.failing = True
-    for act in acts:
-        with pytest.raises(Pending):
-            act()
-    server.failing = False
-    server.asked.clear()
-
-
-def entries(book: Workbook, *row_ids: str) -> list[Callable[[], object]]:
-    """An entry each."""
-    return [lambda row_id=row_id: add(book, row_id) for row_id in row_ids]
 
 
 class TestTogether:
@@ -229,90 +120,6 @@ class TestTogether:
         assert max(account.sizes) < 2_000_000
         assert ids(sheet, "activities") == [row_id for row_id, _ in many]
         assert len(told(sheet)) == 30
-
-
-class TestUnclear:
-    def test_a_unit_s_next_entry_waits_for_the_unclear_one_and_other_units_do_not(self, book, server, sheet, clock):
-        server.coming = ["reset"]
-        for row_id in (FIRST, SECOND):
-            with pytest.raises(Pending):
-                add(book, row_id)
-        add(book, THIRD, OTHER)
-        assert ids(sheet) == [THIRD]
-        clock.tick(seconds=180)
-        book.send_waiting()
-        assert ids(sheet) == [THIRD, FIRST, SECOND]
-
-    def test_a_row_s_next_change_waits_for_the_unclear_one(self, book, server, sheet, clock):
-        add(book, FIRST)
-        server.coming = ["reset"]
-        with pytest.raises(Pending):
-            change(book, FIRST, {"quantity": 2}, quantity=5)
-        with pytest.raises(Pending):
-            change(book, FIRST, {"place": "Cổng chính"}, place="Cổng sau")
-        assert records(tab(sheet, "banners"))[0]["Vị trí treo"] == "Cổng chính"
-        clock.tick(seconds=180)
-        for _ in range(2):
-            book.send_waiting()
-        (row,) = records(tab(sheet, "banners"))
-        assert (row["Số lượng"], row["Vị trí treo"]) == (5, "Cổng sau")
-        assert told(sheet) == [("Thêm", FIRST), ("Sửa", FIRST), ("Sửa", FIRST)]
-
-    def test_the_next_look_comes_after_five_seconds_and_not_at_once(self, tmp_path, book, server, clock):
-        """However much waits behind the unclear one."""
-        server.coming = ["reset"]
-        for row_id in (FIRST, SECOND):
-            with pytest.raises(Pending):
-                add(book, row_id)
-        journal = Journal(book.connection.journal_file)
-        reader = Reader(book.connection.gateway, Sightings(journal), clock, TABS)
-        writer = Writer(book.connection.gateway, reader, journal, clock, TABS, has_quota=False)
-        assert writer.round() == LOOK_AGAIN
-        clock.tick(seconds=180)
-        assert writer.round() is None
-
-    def test_a_change_that_can_not_be_read_back_is_found_later_and_not_written_again(self, book, server, sheet):
-        add(book, FIRST)
-        server.after_write = server.fail_reads
-        with pytest.raises(Pending):
-            change(book, FIRST, {"quantity": 2}, quantity=5)
-        server.failing = False
-        book.send_waiting()
-        assert book.queue().waiting == ()
-        assert told(sheet) == [("Thêm", FIRST), ("Sửa", FIRST)]
-
-    @pytest.mark.parametrize("hours", [-1, -24 * 365])
-    def test_a_clock_set_back_makes_nobody_wait_longer(self, book, server, sheet, clock, hours):
-        server.coming = ["reset"]
-        with pytest.raises(Pending):
-            add(book, FIRST)
-        clock.tick(hours=hours)
-        book.send_waiting()
-        clock.tick(seconds=179)
-        book.send_waiting()
-        assert ids(sheet) == []
-        clock.tick(seconds=1)
-        book.send_waiting()
-        assert ids(sheet) == [FIRST]
-
-    @pytest.mark.parametrize("kind", ["reset", "reset-after"])
-    def test_a_clock_set_forward_doubles_nothing(self, book, server, sheet, clock, kind):
-        server.coming, server.after_write = [kind], server.fail_reads
-        with pytest.raises(Pending):
-            add(book, FIRST)
-        server.after_write, server.failing = lambda: None, False
-        clock.tick(days=1)
-        book.send_waiting()
-        assert (ids(sheet), told(sheet)) == ([FIRST], [("Thêm", FIRST)])
-
-    def test_entries_stand_in_the_order_of_acceptance_whatever_the_clock_says(self, book, server, sheet, clock):
-        def later() -> None:
-            clock.tick(hours=-2)
-            add(book, FIRST)
-
-        waiting(server, lambda: add(book, SECOND), later)
-        book.send_waiting()
-        assert ids(sheet) == [SECOND, FIRST]
 
 
 class TestRefused:
@@ -439,14 +246,17 @@ class TestSpreadsheetChangedInBetween:
         book.send_waiting()
         assert (ids(sheet), ids(sheet, "posts")) == ([FIRST], [SECOND])
 
-    def test_a_token_that_ends_is_renewed_unseen(self, tmp_path, clock):
+    def test_an_account_that_is_switched_off_keeps_the_entry_waiting(self, tmp_path, clock):
         with cloud(tmp_path) as google:
             book = Workbook(google.connection(), clock)
             set_up(book.connection.gateway)
-            google.before_write = google.accounts.forget_tokens
-            add(book, FIRST)
+            google.before_write = lambda: google.accounts.switch_off(EMAIL)
+            with pytest.raises(Pending, match="đã bị xóa hoặc tắt"):
+                add(book, FIRST)
+            google.accounts.register(google.info)
+            book.send_waiting()
             assert list(book.snapshot().tables["banners"]["row_id"]) == [FIRST]
-            assert google.calls.count("POST token") == 2
+            assert book.queue().waiting == ()
 
 
 class TestTheSameForm:
@@ -464,115 +274,3 @@ class TestTheSameForm:
         assert (caught.value.mine["quantity"], caught.value.theirs["quantity"]) == (9, 2)
         book.send_waiting()
         assert records(tab(sheet, "banners"))[0]["Số lượng"] == 2
-
-
-def test_a_restarted_app_sends_first_what_the_one_before_accepted(book, server, sheet, clock):
-    waiting(server, lambda: add(book, SECOND), lambda: add(book, THIRD, OTHER))
-    again = Workbook(book.connection, clock)
-    add(again, FIRST)
-    assert ids(sheet) == [SECOND, THIRD, FIRST]
-
-
-class TestResident:
-    """A thread of its own sends, without anybody who waits for it."""
-
-    @staticmethod
-    def thread(before: set[threading.Thread]) -> threading.Thread:
-        (found,) = {each for each in threading.enumerate() if each.name == "writer"} - before
-        return found
-
-    @pytest.fixture
-    def before(self) -> set[threading.Thread]:
-        return set(threading.enumerate())
-
-    @pytest.fixture
-    def written(self, server) -> threading.Event:
-        """Set by a write."""
-        event = threading.Event()
-        server.after_write = event.set
-        return event
-
-    def test_what_an_earlier_process_left_is_sent_and_then_the_thread_ends(self, book, server, sheet, written, before):
-        waiting(server, *entries(book, FIRST))
-        book.reside()
-        thread = self.thread(before)
-        assert written.wait(PATIENCE)
-        thread.join(PATIENCE)
-        assert not thread.is_alive()
-        assert (book.queue().waiting, ids(sheet)) == ((), [FIRST])
-        # And another one comes for the next entry.
-        assert add(book, SECOND, patience=PATIENCE).row_id == SECOND
-
-    def test_what_was_sent_while_the_server_was_away_arrives_by_itself(self, book, server, sheet, written):
-        book.reside()
-        server.failing = True
-        with pytest.raises(Pending):
-            add(book, FIRST, patience=0)
-        server.failing = False
-        assert written.wait(PATIENCE)
-        assert add(book, FIRST, patience=PATIENCE).row_id == FIRST
-        assert (ids(sheet), told(sheet)) == ([FIRST], [("Thêm", FIRST)])
-
-    def test_an_entry_for_a_broken_tab_keeps_no_other_waiting(self, book, server, sheet):
-        """Also when it has waited for long."""
-        waiting(server, *entries(book, FIRST))
-        label = tab(sheet, "banners").acell("F1").value
-        tab(sheet, "banners").update_acell("F1", "")
-        for _ in range(3):
-            book.send_waiting()
-        book.reside()
-        for number in range(3):
-            entry = POST | {"url": f"https://www.example.vn/tin/{number}"}
-            add(book, f"01J9W-9{number}", entry, "posts", patience=PATIENCE)
-        tab(sheet, "banners").update_acell("F1", label)
-        book.send_waiting()
-        assert add(book, FIRST, patience=PATIENCE).row_id == FIRST
-
-    def test_fifty_people_at_once_need_few_calls(self, book, server, sheet):
-        book.reside()
-        together = threading.Barrier(50)
-
-        def press(number: int) -> Receipt:
-            together.wait(PATIENCE)
-            return add(book, f"01J9W-{number:02}", patience=PATIENCE)
-
-        with ThreadPoolExecutor(50) as pool:
-            receipts = list(pool.map(press, range(50)))
-        assert sorted(ids(sheet)) == sorted(receipt.row_id for receipt in receipts)
-        assert len(told(sheet)) == 50
-        assert server.asked[":batchUpdate"] <= 10
-
-
-OTHER_PROCESS = f"""
-import sys
-from services.workbook import open_workbook
-book = open_workbook()
-book.snapshot()
-print("ready", flush=True)
-sys.stdin.readline()
-for number in range(4):
-    print(book.add("banners", {OTHER!r}, by={BY!r}, row_id=f"01J9W-{{number}}").row_id, flush=True)
-"""
-
-
-def test_two_processes_on_the_same_files_send_nothing_twice(book, server, sheet):
-    """The same forms sent through both, as after a reload that met another process."""
-    file = str(book.connection.journal_file.with_name("workbook.sqlite3"))
-    named = {"SHEETS_ENDPOINT": server.url, "SHEETS_SPREADSHEET": server.core.spreadsheet_id, "LOCAL_WORKBOOK": file}
-    with subprocess.Popen(
-        [sys.executable, "-c", OTHER_PROCESS],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | named,
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "ready\n"
-        book.reside()
-        with ThreadPoolExecutor(4) as pool:
-            sent = [pool.submit(add, book, f"01J9W-{number}", OTHER, patience=PATIENCE) for number in range(3, -1, -1)]
-            answers, _ = other.communicate("\n", PATIENCE)
-            receipts = {each.result(PATIENCE).row_id for each in sent}
-    row_ids = [f"01J9W-{number}" for number in range(4)]
-    assert answers.split() == row_ids
-    assert (sorted(receipts), sorted(ids(sheet)), len(told(sheet))) == (row_ids, row_ids, 4)

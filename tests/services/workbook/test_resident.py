@@ -1,0 +1,141 @@
+"""A thread of its own sends what was accepted, whoever accepted it, without anybody who waits for it."""
+
+import os
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from services.workbook import Pending, Receipt, Workbook
+from tests.services.workbook.sending import (
+    FIRST,
+    OTHER,
+    PATIENCE,
+    SECOND,
+    THIRD,
+    add,
+    entries,
+    ids,
+    told,
+    waiting,
+)
+from tests.services.workbook.trial import BY, POST, tab
+
+
+@pytest.fixture
+def book(served) -> Workbook:
+    return served[0]
+
+
+def test_a_restarted_app_sends_first_what_the_one_before_accepted(book, server, sheet, clock):
+    waiting(server, lambda: add(book, SECOND), lambda: add(book, THIRD, OTHER))
+    again = Workbook(book.connection, clock)
+    add(again, FIRST)
+    assert ids(sheet) == [SECOND, THIRD, FIRST]
+
+
+class TestResident:
+    """A thread of its own sends, without anybody who waits for it."""
+
+    @staticmethod
+    def thread(before: set[threading.Thread]) -> threading.Thread:
+        (found,) = {each for each in threading.enumerate() if each.name == "writer"} - before
+        return found
+
+    @pytest.fixture
+    def before(self) -> set[threading.Thread]:
+        return set(threading.enumerate())
+
+    @pytest.fixture
+    def written(self, server) -> threading.Event:
+        """Set by a write."""
+        event = threading.Event()
+        server.after_write = event.set
+        return event
+
+    def test_what_an_earlier_process_left_is_sent_and_then_the_thread_ends(self, book, server, sheet, written, before):
+        waiting(server, *entries(book, FIRST))
+        book.reside()
+        thread = self.thread(before)
+        assert written.wait(PATIENCE)
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+        assert (book.queue().waiting, ids(sheet)) == ((), [FIRST])
+        # And another one comes for the next entry.
+        assert add(book, SECOND, patience=PATIENCE).row_id == SECOND
+
+    def test_what_was_sent_while_the_server_was_away_arrives_by_itself(self, book, server, sheet, written):
+        book.reside()
+        server.failing = True
+        with pytest.raises(Pending):
+            add(book, FIRST, patience=0)
+        server.failing = False
+        assert written.wait(PATIENCE)
+        assert add(book, FIRST, patience=PATIENCE).row_id == FIRST
+        assert (ids(sheet), told(sheet)) == ([FIRST], [("Thêm", FIRST)])
+
+    def test_an_entry_for_a_broken_tab_keeps_no_other_waiting(self, book, server, sheet):
+        """Also when it has waited for long."""
+        waiting(server, *entries(book, FIRST))
+        label = tab(sheet, "banners").acell("F1").value
+        tab(sheet, "banners").update_acell("F1", "")
+        for _ in range(3):
+            book.send_waiting()
+        book.reside()
+        for number in range(3):
+            entry = POST | {"url": f"https://www.example.vn/tin/{number}"}
+            add(book, f"01J9W-9{number}", entry, "posts", patience=PATIENCE)
+        tab(sheet, "banners").update_acell("F1", label)
+        book.send_waiting()
+        assert add(book, FIRST, patience=PATIENCE).row_id == FIRST
+
+    def test_fifty_people_at_once_need_few_calls(self, book, server, sheet):
+        book.reside()
+        together = threading.Barrier(50)
+
+        def press(number: int) -> Receipt:
+            together.wait(PATIENCE)
+            return add(book, f"01J9W-{number:02}", patience=PATIENCE)
+
+        with ThreadPoolExecutor(50) as pool:
+            receipts = list(pool.map(press, range(50)))
+        assert sorted(ids(sheet)) == sorted(receipt.row_id for receipt in receipts)
+        assert len(told(sheet)) == 50
+        assert server.asked[":batchUpdate"] <= 10
+
+
+OTHER_PROCESS = f"""
+import sys
+from services.workbook import open_workbook
+book = open_workbook()
+book.snapshot()
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(4):
+    print(book.add("banners", {OTHER!r}, by={BY!r}, row_id=f"01J9W-{{number}}").row_id, flush=True)
+"""
+
+
+def test_two_processes_on_the_same_files_send_nothing_twice(book, server, sheet):
+    """The same forms sent through both, as after a reload that met another process."""
+    file = str(book.connection.journal_file.with_name("workbook.sqlite3"))
+    named = {"SHEETS_ENDPOINT": server.url, "SHEETS_SPREADSHEET": server.core.spreadsheet_id, "LOCAL_WORKBOOK": file}
+    with subprocess.Popen(
+        [sys.executable, "-c", OTHER_PROCESS],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | named,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "ready\n"
+        book.reside()
+        with ThreadPoolExecutor(4) as pool:
+            sent = [pool.submit(add, book, f"01J9W-{number}", OTHER, patience=PATIENCE) for number in range(3, -1, -1)]
+            answers, _ = other.communicate("\n", PATIENCE)
+            receipts = {each.result(PATIENCE).row_id for each in sent}
+    row_ids = [f"01J9W-{number}" for number in range(4)]
+    assert answers.split() == row_ids
+    assert (sorted(receipts), sorted(ids(sheet)), len(told(sheet))) == (row_ids, row_ids, 4)

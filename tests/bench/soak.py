@@ -15,6 +15,9 @@ from random import Random
 from time import monotonic
 from typing import Any
 
+from hypothesis import seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
 from services.local_sheets import LocalSheets
 from services.local_sheets.auth import Accounts
 from services.local_sheets.core import Answer
@@ -25,6 +28,7 @@ from tests.bench.machine import arguments, publish
 from tests.bench.submissions import judged, notes, submissions
 from tests.bench.writing import Clock, Task, hammer, watched
 from tests.services.workbook.cloud import key_file, secrets_toml
+from tests.services.workbook.test_stateful import Sheet
 
 LATE_SECONDS = 170
 """A request without an answer is carried out at the latest so long after it came (Google's limit: 180)."""
@@ -49,7 +53,7 @@ class Course:
     fault_rate: float = 0.02
     """Of each kind."""
     speed: float = 60
-    patience: float = 900
+    patience: float = 1_800
     """Seconds for the last process."""
 
 
@@ -78,17 +82,20 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=4013)
     parser.add_argument("--count", type=int, default=Course.count)
     parser.add_argument("--kills", type=int, default=Course.kills)
+    parser.add_argument("--courses", type=int, default=500, help="random courses of the stateful test")
     options = parser.parse_args()
     print("seed", options.seed, flush=True)
+    longer = settings(max_examples=options.courses, stateful_step_count=50, deadline=None)
+    run_state_machine_as_test(seed(options.seed)(Sheet), settings=longer)
     found = measure(Course(count=options.count, edits=options.count // 10, kills=options.kills), options.seed)
-    publish({"benchmark": "soak", "seed": options.seed, **found}, options.json)
+    publish({"benchmark": "soak", "seed": options.seed, "courses": options.courses, **found}, options.json)
     raise SystemExit(any(found["wrong"].values()))
 
 
-def measure(course: Course, seed: int) -> dict[str, Any]:
+def measure(course: Course, chance: int) -> dict[str, Any]:
     """One run against a new workbook."""
-    dice = Random(seed)  # noqa: S311  # chance for tests, no secret
-    sent = submissions(course.count, edits=course.edits, seed=seed)
+    dice = Random(chance)  # noqa: S311  # chance for tests, no secret
+    sent = submissions(course.count, edits=course.edits, seed=chance)
     plain = [one for one in sent if one.corrected is None]
     pressed = sent + dice.sample(plain, min(course.pressed_twice, len(plain)))
     lives = [dice.expovariate(1 / course.mean_life) for _ in range(course.kills)]
@@ -96,7 +103,7 @@ def measure(course: Course, seed: int) -> dict[str, Any]:
     accounts = Accounts(_TOKEN_SECONDS)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        core = Late(folder / "sheet.sqlite3", LATE_SECONDS / course.speed, seed)
+        core = Late(folder / "sheet.sqlite3", LATE_SECONDS / course.speed, chance)
         server = stack.enter_context(watched(core, Switches(), accounts))
         info = key_file(token_uri=server.url + "/token")
         accounts.register(info)
@@ -104,10 +111,10 @@ def measure(course: Course, seed: int) -> dict[str, Any]:
         (folder / "secrets.toml").write_text(secrets_toml(settings), encoding="utf-8")
         stack.enter_context(_every(_FORGETTING, accounts.forget_tokens))
         begin = monotonic()
-        queues = queued(sorted(pressed, key=lambda one: one.row_id), course.writers, begin, sum(lives), seed)
+        queues = queued(sorted(pressed, key=lambda one: one.row_id), course.writers, begin, sum(lives), chance)
         task = Task(folder, server.url, core.spreadsheet_id, queues, Clock(course.speed, begin))
         set_up(task.connection().gateway, replace_blank=True)
-        server.switches, core.rate = Switches(faults=rates, seed=seed), course.fault_rate
+        server.switches, core.rate = Switches(faults=rates, seed=chance), course.fault_rate
         kills, memory = hammer(task, lives, course.patience)
         noted = notes(task.notes)
         return {

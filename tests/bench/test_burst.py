@@ -26,12 +26,12 @@ SHEET = BANNERS.sheet_id
 
 
 def test_a_burst_with_failing_answers_and_kills_ends_with_each_entry_once() -> None:
-    course = Course(count=24, edits=4, writers=8, seconds=1, lives=(0.4, 0.6), faults={"reset-after": 0.1})
+    course = Course(count=12, edits=2, writers=6, seconds=1, lives=(0.4, 0.6), faults={"reset-after": 0.1})
     found = measure(course, Switches())
     assert not any(found["wrong"].values())
     assert found["kills"] == 2
-    assert found["told"]["done"] == 28
-    assert found["requests"]["write"] < 28
+    assert found["told"]["done"] == 14
+    assert found["requests"]["write"] < 14
 
 
 @pytest.fixture

@@ -31,6 +31,11 @@ class Server:
     healthy: float
     """`perf_counter` when /_stcore/health said ok."""
 
+    def memory_mib(self) -> float:
+        """What its process holds in memory now."""
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:")) / 1024
+
 
 @contextmanager
 def serving(

@@ -117,12 +117,12 @@ def _watched(server: Server, sheets: Counted, book: Workbook, viewers: int, cour
     arrivals = [begin + course.arriving * at / viewers for at in range(viewers)]
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
         crowd = process.submit(gather, server.url, arrivals, until)
-        empty = _memory_mib(server.pid)
+        empty = server.memory_mib()
         start = _await(begin, server.pid)
         steady = _await(first, server.pid)
         changed = _change(book, first, course)
         end = _await(until - 0.5, server.pid)
-        full = _memory_mib(server.pid)
+        full = server.memory_mib()
         found = crowd.result()
     return {
         "reads_in_worst_minute": sheets.reads_in_worst_minute(begin),
@@ -151,11 +151,6 @@ def _await(moment: float, pid: int) -> _Meter:
     # https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: utime and stime, counted behind the name.
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return _Meter(perf_counter(), (int(fields[11]) + int(fields[12])) / _TICKS)
-
-
-def _memory_mib(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:")) / 1024
 
 
 def _change(book: Workbook, first: float, course: Course) -> list[float]:

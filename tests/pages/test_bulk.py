@@ -47,6 +47,7 @@ def test_a_pasted_list_becomes_rows_of_the_sheet(visit: Visit, book: Workbook) -
     assert rows(book) == []
     send(app)
     assert "Đã lưu 2 dòng" in told(app)
+    assert app.get_by_key("bulk-nominations-text").value == ""
     found = [(row["full_name"], row["unit"], row["progress"], row["entered_by"]) for row in rows(book)]
     assert found == [("Lê Thị An", "CESTI", "Đề xuất", "Lan"), ("Hồ Quốc Đăng", "CESTI", "Đề xuất", "Lan")]
 

@@ -164,7 +164,7 @@ def test_windows_1258_with_its_combining_tones_is_read():
         ('An\t"hai\ndòng ""x"""\tc\r\nĐăng\t\t', [["An", 'hai\ndòng "x"', "c"], ["Đăng", "", ""]]),
         ('"Tin học" nâng cao\tb\nc\td', [['"Tin học" nâng cao', "b"], ["c", "d"]]),
         ('"mở mà không đóng\tb\nc\td', [['"mở mà không đóng', "b"], ["c", "d"]]),
-        ("Chức vụ, chức danh\tKhóa; lớp", [["Chức vụ, chức danh", "Khóa; lớp"]]),
+        ("Toán, Lý, Hóa\tKhóa; lớp", [["Toán, Lý, Hóa", "Khóa; lớp"]]),
         ("Lê Thị An", [["Lê Thị An"]]),
     ],
 )

@@ -148,6 +148,7 @@ ACTIONS: Mapping[str, str] = {
     "restore": "Khôi phục",
     "adopt": "Nhận dòng gõ tay",
     "repair": "Sửa theo đề xuất",
+    "put_right": "Đặt lại ô ghi lệch",
     "renumber": "Cấp mã mới",
     "undo": "Lấy lại",
     "samples_load": "Nạp dữ liệu mẫu",

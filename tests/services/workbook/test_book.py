@@ -299,12 +299,13 @@ class TestAddWherePeopleRearrangedTheTab:
         book.add("banners", BANNER, by=BY, row_id=ID)
         assert records(tab(sheet, "audit"))[0]["Thời điểm"] == 45569.375
 
-    def test_a_change_of_columns_while_writing_is_told(self, tmp_path, clock):
-        """The cells were addressed before the column came in between: they stand one column off."""
+    def test_a_change_of_columns_at_each_write_is_told(self, tmp_path, clock):
+        """The cells were addressed before the column came in between, each time that they were put right, too."""
         with serving(tmp_path, clock) as (book, server):
             sheet = people(tmp_path)
             server.before_write = lambda: tab(sheet, "banners").insert_cols([[]], 1)
             receipt = book.add("banners", BANNER, by=BY, row_id=ID)
+            assert server.asked[":batchUpdate"] == 4
         assert [problem.code for problem in receipt.warnings] == ["not_as_written"]
 
 

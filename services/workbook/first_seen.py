@@ -70,9 +70,8 @@ def _read(database: sqlite3.Connection) -> dict[_Mark, str | None]:
 def _marks(tab: Tab, frame: pd.DataFrame) -> Iterable[tuple[tuple[str, int], _Mark]]:
     """A mark that stays when the row is moved or its other cells are filled: unit, subject, and the how-manieth."""
     times: Counter[str] = Counter()
-    columns = (frame["entered_at"], frame["sheet_row"], frame["unit"], frame[tab.subject])
-    for entered_at, sheet_row, unit, subject in zip(*columns, strict=True):
-        if entered_at is None:
-            mark = f"{unit}\t{subject}"
-            times[mark] += 1
-            yield (tab.key, sheet_row), (tab.key, f"{mark}\t{times[mark]}")
+    without = frame[frame["entered_at"].isna()]
+    for sheet_row, unit, subject in zip(without["sheet_row"], without["unit"], without[tab.subject], strict=True):
+        mark = f"{unit}\t{subject}"
+        times[mark] += 1
+        yield (tab.key, sheet_row), (tab.key, f"{mark}\t{times[mark]}")

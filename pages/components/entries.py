@@ -12,6 +12,8 @@ from services.access import Action
 from services.schema import CANCELLED, LOGS, Field, Tab, Type
 
 _RETURNED = "Trả lại"
+_LONGEST = 60
+"""Characters of what an entry is about, in a list to choose from."""
 _READ_ONLY = "Ứng dụng đang ở chế độ chỉ xem: chưa có đăng nhập. Xin ghi trực tiếp vào bảng tính."
 
 
@@ -68,14 +70,17 @@ def _open(here: Look, tab: Tab, shown: pd.DataFrame, wanted: str | None) -> None
     if typed_by_hand:
         st.caption(f"{typed_by_hand} dòng gõ tay chưa có mã dòng: sửa trong bảng tính.")
     names = _unit_names(here)
+    # The browser sends an option's label: where that has changed meanwhile, the entry that was open stays so.
+    before = st.session_state.get(f"{tab.key}-opened", wanted)
     chosen = st.selectbox(
         "Mở một mục để sửa hoặc hủy",
         list(rows),
-        index=list(rows).index(wanted) if wanted in rows else None,
+        index=list(rows).index(before) if before in rows else None,
         format_func=lambda row_id: _name(rows[row_id], tab, names),
         placeholder="Chọn mục…",
         key=f"{tab.key}-open",
     )
+    st.session_state[f"{tab.key}-opened"] = chosen
     if chosen:
         opened(here, tab, rows[chosen])
 
@@ -93,8 +98,10 @@ def returned(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _name(row: Mapping[str, Any], tab: Tab, names: Mapping[str, str]) -> str:
+    """Ends with the row ID: of two options with the same words the browser would always open the first."""
     mark = f" ({_RETURNED.lower()})" if row["return_note"] and row["state"] != CANCELLED else ""
-    return f"{names.get(row['unit'], '?')} – {row[tab.subject] or row['row_id']}{mark}"
+    subject = str(row[tab.subject] or "?")[:_LONGEST]
+    return f"{names.get(row['unit'], '?')} – {subject}{mark} · {row['row_id']}"
 
 
 def readable(frame: pd.DataFrame, tab: Tab, names: Mapping[str, str]) -> pd.DataFrame:

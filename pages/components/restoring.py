@@ -91,7 +91,9 @@ def _restoring(here: Look, found: Sequence[Lost]) -> None:
 
 
 def _name(entry: Lost) -> str:
-    return f"{LOGS[entry.tab_key].title}: {entry.values.get('unit') or '?'} – {_subject(entry) or entry.row_id}"
+    """Ends with the row ID: of two options with the same words the browser would always choose the first."""
+    what = f"{LOGS[entry.tab_key].title}: {entry.values.get('unit') or '?'} – {_subject(entry)[:60]}"
+    return f"{what} · {entry.row_id}"
 
 
 def _outcome() -> None:

@@ -190,6 +190,16 @@ def test_an_entry_opened_by_its_address_can_be_changed(visit: Visit, book: Workb
     assert (row["place"], row["quantity"], row["entered_by"]) == ("Cổng sau", 2, "Hương")
 
 
+def test_of_two_entries_alike_the_chosen_one_is_opened_and_stays_open(visit: Visit, book: Workbook) -> None:
+    _opened(visit, book, quantity=1)
+    app, row_id = _opened(visit, book, quantity=7)
+    app.get_by_key("banners-open").set_value(row_id).run()
+    assert _field(app, row_id, "quantity").value == 7
+    _return(app, row_id, "Thiếu ảnh")
+    app.run()
+    assert _field(app, row_id, "quantity").value == 7
+
+
 def test_cancelling_keeps_the_row(visit: Visit, book: Workbook) -> None:
     app, row_id = _opened(visit, book)
     _type(app, row_id, by="Lan")

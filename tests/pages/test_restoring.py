@@ -24,10 +24,14 @@ def lost(book: Workbook) -> list[dict[str, Any]]:
     for unit in ("CESTI", "VP"):
         book.add("banners", GOOD["banners"] | {"unit": unit}, by="Hương")
     before = rows(book, "banners")
+    _delete_all(book)
+    return before
+
+
+def _delete_all(book: Workbook) -> None:
     sheet_id = book.snapshot().sheets["banners"].sheet_id
     place = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": 1, "endIndex": 3}
     book.connection.gateway.update([{"deleteDimension": {"range": place}}])
-    return before
 
 
 def press(app: AppTest, label: str) -> AppTest:
@@ -50,6 +54,18 @@ def test_one_or_all_come_back_as_they_were(book: Workbook, lost: list[dict[str, 
     assert "Không thấy mục nào bị xóa" in told(app)
     restored = sorted(rows(book, "banners"), key=lambda row: row["row_id"])
     assert [row | {"sheet_row": 0} for row in restored] == [row | {"sheet_row": 0} for row in lost]
+
+
+def test_of_two_alike_the_chosen_one_comes_back(book: Workbook) -> None:
+    ids = [book.add("banners", GOOD["banners"] | {"unit": "VP"}, by="Hương").row_id for _ in range(2)]
+    _delete_all(book)
+    app = press(AppTest.from_function(page, default_timeout=30).run(), "Tìm mục bị xóa")
+    last = list(app.dataframe[0].value["Mã dòng"])[1]
+    app.get_by_key("lost-entry").set_value(1)
+    app.get_by_key("lost-by").set_value("Lan")
+    press(app, "Khôi phục mục này")
+    assert [row["row_id"] for row in rows(book, "banners")] == [last]
+    assert last in ids
 
 
 def test_what_was_restored_meanwhile_is_left_alone(book: Workbook, lost: list[dict[str, Any]]) -> None:

@@ -9,8 +9,13 @@ import pytest
 from services.local_sheets import LocalSheets
 from services.local_sheets.core import Answer
 from services.local_sheets.errors import ApiError
+from services.schema import TABS
 from services.workbook import Pending, Receipt, Workbook
-from tests.services.workbook.trial import BANNER, BY, Served, records, tab
+from services.workbook.first_seen import Sightings
+from services.workbook.journal import Journal
+from services.workbook.snapshot import Reader
+from services.workbook.writer import Writer
+from tests.services.workbook.trial import BANNER, BY, Clock, Served, records, tab
 
 PATIENCE = 20.0
 """Seconds for what comes at once on an idle machine."""
@@ -106,3 +111,9 @@ def waiting(server: Served, *acts: Callable[[], object]) -> None:
 def entries(book: Workbook, *row_ids: str) -> list[Callable[[], object]]:
     """An entry each."""
     return [lambda row_id=row_id: add(book, row_id) for row_id in row_ids]
+
+
+def writer(book: Workbook, clock: Clock) -> Writer:
+    """Another process's sender for the same sheet and journal, which doesn't wait for other processes."""
+    journal, gateway = Journal(book.connection.journal_file, busy_seconds=0.01), book.connection.gateway
+    return Writer(gateway, Reader(gateway, Sightings(journal), clock, TABS), journal, clock, TABS, has_quota=False)

@@ -21,6 +21,7 @@ from tests.services.workbook.sending import (
     ids,
     told,
     waiting,
+    writer,
 )
 from tests.services.workbook.trial import BY, POST, tab
 
@@ -106,6 +107,16 @@ class TestResident:
             receipts = [each.result() for each in sent]
         assert sorted(ids(sheet)) == sorted(receipt.row_id for receipt in receipts)
         assert (len(told(sheet)), server.asked[":batchUpdate"]) == (50, 2)
+
+
+def test_while_one_process_sends_another_one_does_not(book, server, sheet, clock):
+    """What the first one is about to write the other one would write, too."""
+    other = writer(book, clock)
+    server.before_write = other.round
+    waiting(server, *entries(book, FIRST))
+    book.send_waiting()
+    assert "bị khóa" in (other.trouble or "")
+    assert (server.asked, told(sheet)) == ({"/values:batchGet": 2, ":batchUpdate": 1}, [("Thêm", FIRST)])
 
 
 OTHER_PROCESS = f"""

@@ -8,13 +8,9 @@ import pytest
 
 from services.local_sheets.errors import server_fault
 from services.local_sheets.http import Server
-from services.schema import TABS
 from services.workbook import Pending, Workbook
 from services.workbook.connection import TIMEOUTS
-from services.workbook.first_seen import Sightings
-from services.workbook.journal import Journal
-from services.workbook.snapshot import Reader
-from services.workbook.writer import LOOK_AGAIN, Writer
+from services.workbook.writer import LOOK_AGAIN
 from tests.services.workbook.cloud import running
 from tests.services.workbook.sending import (
     FIRST,
@@ -28,6 +24,7 @@ from tests.services.workbook.sending import (
     ids,
     told,
     waiting,
+    writer,
 )
 from tests.services.workbook.trial import records, tab
 
@@ -70,12 +67,10 @@ class TestUnclear:
         for row_id in (FIRST, SECOND):
             with pytest.raises(Pending):
                 add(book, row_id)
-        journal = Journal(book.connection.journal_file)
-        reader = Reader(book.connection.gateway, Sightings(journal), clock, TABS)
-        writer = Writer(book.connection.gateway, reader, journal, clock, TABS, has_quota=False)
-        assert writer.round() == LOOK_AGAIN
+        other = writer(book, clock)
+        assert other.round() == LOOK_AGAIN
         clock.tick(seconds=180)
-        assert writer.round() is None
+        assert other.round() is None
 
     def test_a_change_that_can_not_be_read_back_is_found_later_and_not_written_again(self, book, server, sheet):
         add(book, FIRST)

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from services.charts.looks import BLUE, FAINT, INK, PALE_BLUE, Picture, by_ground, finished, local, percent
+from services.charts.looks import BLUE, FAINT, INK, PALE_BLUE, Picture, by_ground, finished, local, percent, plotted
 from services.plan import Campaign, start_of_day
 
 _HEIGHT = 180
@@ -31,12 +31,10 @@ def course(frame: pd.DataFrame) -> Picture:
         alt.Tooltip("reached:N", title="Đã đạt"),
         alt.Tooltip("due:N", title="Cần đạt"),
     ]
-    last = alt.Chart(pd.DataFrame([now])).encode(x=x, y=y, tooltip=tips)
+    last = plotted([now]).encode(x=x, y=y, tooltip=tips)
     layers = (
-        alt.Chart(pd.DataFrame(rows))
-        .mark_line(strokeDash=[5, 4], strokeWidth=1.5, color=by_ground(FAINT))
-        .encode(x=x, y="expected:Q"),
-        alt.Chart(pd.DataFrame(reached))
+        plotted(rows).mark_line(strokeDash=[5, 4], strokeWidth=1.5, color=by_ground(FAINT)).encode(x=x, y="expected:Q"),
+        plotted(reached)
         .mark_line(strokeWidth=3, color=by_ground(BLUE), point=alt.OverlayMarkDef(size=120, opacity=0))
         .encode(x=x, y=y, tooltip=tips),
         last.mark_point(size=60, filled=True, opacity=1, color=by_ground(BLUE)),
@@ -55,7 +53,7 @@ def per_day(frame: pd.DataFrame, campaign: Campaign) -> Picture:
     if frame.empty:
         return Picture(None, "Chưa có mục nào được ghi.", _not_drawn(frame))
     rows = [_day(frame[frame["day"] == day], day, campaign) for day in _span(frame, campaign)]
-    base = alt.Chart(pd.DataFrame(rows)).encode(
+    base = plotted(rows).encode(
         x=alt.X("day:O", sort=[row["day"] for row in rows], title=None, axis=_day_axis([row["day"] for row in rows])),
         y=alt.Y("count:Q", axis=None),
         tooltip=[

@@ -60,6 +60,12 @@ _LOCALE = alt.Locale(number=alt.NumberLocale(decimal=",", thousands=".", groupin
 _PADDING = {"left": 0, "right": 2, "top": 4, "bottom": 4}
 
 
+def plotted(rows: list[dict[str, Any]]) -> alt.Chart:
+    """A chart of these rows; each value is text, a number, true or false, or None."""
+    # Not a DataFrame: Altair would turn it into rows by a setting that Streamlit changes for all threads.
+    return alt.Chart(alt.InlineData(values=rows))
+
+
 def finished(*layers: alt.Chart, height: int | alt.Step) -> alt.LayerChart:
     """The layers as one chart, in the configuration that all charts share.
 

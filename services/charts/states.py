@@ -8,7 +8,19 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from services.charts.looks import DETAIL_SIGNS, INK, LOOKS, Picture, by_ground, coloured, finished, key, local, percent
+from services.charts.looks import (
+    DETAIL_SIGNS,
+    INK,
+    LOOKS,
+    Picture,
+    by_ground,
+    coloured,
+    finished,
+    key,
+    local,
+    percent,
+    plotted,
+)
 from services.progress import Progress, Status
 
 _NOTHING_OWED = Picture(None, "Chưa có đơn vị hoặc nhiệm vụ nào trong bảng tính.")
@@ -35,8 +47,8 @@ def duties(progress: Progress) -> Picture:
         row["reached"] = f"{percent(row['share'])} · {row['fulfilled']}/{row['required']}"
     y = alt.Y("duty:N", sort=[row["duty"] for row in rows], axis=None)
     parts = [part | {"duty": row["duty"]} for row in rows for part in _parts(row, row["required"])]
-    words = pd.DataFrame(rows)[["duty", "name", "reached", "expected", "due"]]
-    base = alt.Chart(words).encode(y=y)
+    words = [{field: row[field] for field in ("duty", "name", "reached", "expected", "due")} for row in rows]
+    base = plotted(words).encode(y=y)
     layers = (
         *_bars(parts, y, "Nhiệm vụ", "Số đơn vị"),
         base.mark_tick(thickness=2, size=_ROW - 6, color=by_ground(INK)).encode(
@@ -81,7 +93,7 @@ def heatmap(progress: Progress) -> Picture:
         return _NOTHING_OWED
     cells, headers = progress.cells, _headers(progress.by_duty)
     squares = [_square(cell) | {"duty": headers[cell["duty"]]} for cell in cells.to_dict("records")]
-    base = alt.Chart(pd.DataFrame(squares)).encode(
+    base = plotted(squares).encode(
         x=_duty_axis(list(headers.values())),
         y=_unit_axis(list(dict.fromkeys(square["unit"] for square in squares)), gap=0.1),
         tooltip=[
@@ -136,7 +148,7 @@ def _parts(row: dict[str, Any], whole: int) -> Iterator[dict[str, Any]]:
 
 def _bars(parts: list[dict[str, Any]], y: alt.Y, who: str, what: str) -> tuple[alt.Chart, alt.Chart]:
     """Bars and the sign and number inside each part; a part too narrow for its words keeps them in the tooltip."""
-    base = alt.Chart(pd.DataFrame(parts)).encode(
+    base = plotted(parts).encode(
         y=y,
         tooltip=[
             alt.Tooltip("name:N", title=who),

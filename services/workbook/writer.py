@@ -198,8 +198,9 @@ class Writer:
                 raise
             self._follow_up()
             hindrance = error if self._journal.open() else None
-        left = self._journal.open()
-        if any(each.state is State.WRITTEN for each in left) and all(each.state is not State.WAITING for each in left):
+        states = {each.state for each in self._journal.open()}
+        # Where the next round comes at once, its look tells.
+        if State.WRITTEN in states and (State.WAITING not in states or State.SENT in states or hindrance):
             self._follow_up()
         if hindrance:
             raise hindrance

@@ -46,6 +46,15 @@ class TestUnclear:
         book.send_waiting()
         assert ids(sheet) == [THIRD, FIRST, SECOND]
 
+    def test_a_change_of_another_row_is_answered_meanwhile(self, book, server, sheet):
+        """However much waits behind the unclear one."""
+        add(book, THIRD, OTHER)
+        server.coming = ["reset"]
+        for row_id in (FIRST, SECOND):
+            with pytest.raises(Pending):
+                add(book, row_id)
+        assert change(book, THIRD, {"quantity": 2}, quantity=5).row_id == THIRD
+
     def test_a_row_s_next_change_waits_for_the_unclear_one(self, book, server, sheet, clock):
         add(book, FIRST)
         server.coming = ["reset"]

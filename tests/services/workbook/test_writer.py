@@ -241,6 +241,7 @@ class TestSpreadsheetChangedInBetween:
         waiting(server, lambda: add(book, FIRST))
         tab(sheet, "banners").update_acell("F1", "")
         add(book, SECOND, POST, "posts")
+        book.change("posts", SECOND, {"views": 5}, by=BY, seen={"views": None})
         assert "cột Vị trí treo" in (book.queue().trouble or "")
         tab(sheet, "banners").update_acell("F1", "Vị trí treo")
         book.send_waiting()

@@ -191,8 +191,8 @@ def test_an_entry_opened_by_its_address_can_be_changed(visit: Visit, book: Workb
 
 
 def test_of_two_entries_alike_the_chosen_one_is_opened_and_stays_open(visit: Visit, book: Workbook) -> None:
-    _opened(visit, book, quantity=1)
-    app, row_id = _opened(visit, book, quantity=7)
+    _, row_id = _opened(visit, book, quantity=7)
+    app, _ = _opened(visit, book, quantity=1)
     app.get_by_key("banners-open").set_value(row_id).run()
     assert _field(app, row_id, "quantity").value == 7
     _return(app, row_id, "Thiếu ảnh")
@@ -343,6 +343,7 @@ def test_whoever_cancelled_an_entry_can_take_that_back(visit: Visit, book: Workb
     _press(app, "Hủy mục này")
     (button,) = _undo_buttons(_history(app, row_id))
     button.click().run()
+    assert "· Lan · Lấy lại" in told(app)
     assert written(app, book, "banners")["state"] == DONE
     assert _field(app, row_id, "state").value == DONE
     assert [button.disabled for button in _undo_buttons(app)] == [False, True]

@@ -10,6 +10,7 @@ from pages.components.session import Look
 from services import charts
 from services.reading import Problem, collation_key
 from services.schema import TABS, Field
+from services.workbook import links
 from services.workbook.gateway import cell_name
 from services.workbook.repair import Repair, Row, repair_of, row_of, rows_with
 from services.workbook.repair_cells import in_words
@@ -119,7 +120,7 @@ def _row(here: Look, problem: Problem, row: Row | None, names: Mapping[str, str]
         "Mức": "Lỗi" if problem.severe else "Cảnh báo",
         "Trang": TABS[problem.tab_key].title if problem.tab_key else "",
         "Ô": _cell_name(problem),
-        "Mở": here.book.problem_url(here.snapshot, problem, row),
+        "Mở": links.to_problem(here.book.connection, here.snapshot, problem, row),
         "Đơn vị": names.get(problem.unit or "", problem.unit),
         "Đang ghi": found(problem, row),
         "Vấn đề": problem.message,

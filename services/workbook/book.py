@@ -16,20 +16,18 @@ from ulid import ULID
 
 from services.plan import TIME_ZONE
 from services.reading import Problem
-from services.samples import sample_rows
-from services.schema import AUDIT, NIL_RETURNS, TABS, Tab
-from services.workbook import acceptance, batch, grid, history, outcomes, repair_cells, writes
+from services.schema import AUDIT, TABS, Tab
+from services.workbook import acceptance, batch, grid, history, links, outcomes, repair_cells, samples, writes
 from services.workbook.adoption import Adoption
 from services.workbook.connection import Connection, Kind, connect
 from services.workbook.errors import Conflict, Invalid, NotSetUp, Pending, Unavailable, WorkbookError
 from services.workbook.first_seen import Sightings
-from services.workbook.gateway import cell_name
 from services.workbook.grid import Edit, Grid, Outcome
 from services.workbook.history import Event, Lost
 from services.workbook.journal import Journal, State, Submission
 from services.workbook.outcomes import holds, rows_with
 from services.workbook.repair_cells import Mended, Mending
-from services.workbook.setup import Change, pending_changes, set_up
+from services.workbook.setup import Change, Request, pending_changes, set_up
 from services.workbook.snapshot import Reader, Snapshot
 from services.workbook.trend import Trend
 from services.workbook.writer import Queue, Writer
@@ -161,7 +159,9 @@ class Workbook:
             seen=dict(seen),
         )
         if holds(row, wanted.values):
-            return Receipt(row_id, tab.key, submission.at, self._link(snapshot, tab, row), wanted.warnings)
+            return Receipt(
+                row_id, tab.key, submission.at, links.to_entry(self.connection, snapshot, tab, row), wanted.warnings
+            )
         outcomes.decide(submission, tab, snapshot)
         numbers = self._writer.accept([submission])
         (receipt,) = self._answers(tab, numbers, [wanted.warnings], patience)
@@ -270,7 +270,7 @@ class Workbook:
         if row is None:
             raise outcomes.other_content(tab, row_id, entry.values, rows[0])
         at = row["entered_at"] or self._second()
-        return Receipt(row_id, tab.key, at, self._link(snapshot, tab, row), entry.warnings)
+        return Receipt(row_id, tab.key, at, links.to_entry(self.connection, snapshot, tab, row), entry.warnings)
 
     def _row_to_change(
         self, tab: Tab, row_id: str, changes: Mapping[str, Any], seen: Mapping[str, Any]
@@ -296,7 +296,7 @@ class Workbook:
                 raise Pending(each.row_id, self._writer.trouble)
             place = {**each.values, "row_id": each.row_id, **each.result}
             moved = (_MOVED,) if "moved" in each.result else ()
-            link = self._link(self._reader.current(), tab, place)
+            link = links.to_entry(self.connection, self._reader.current(), tab, place)
             receipts.append(Receipt(each.row_id, tab.key, each.at, link, (*unusual, *moved)))
         return receipts
 
@@ -353,74 +353,29 @@ class Workbook:
 
     def load_samples(self, *, by: str) -> int:
         """Adds the sample entries that are not there yet, in one atomic call, and gives their number."""
-        self._trial_only()
-        with self._writer.alone():
-            snapshot = self._reader.fresh()
-            requests, count = [], 0
-            for key, rows in sample_rows().items():
-                absent = [row for row in rows if not rows_with(snapshot, self._tabs[key], row["row_id"])]
-                if absent:
-                    requests.append(writes.appending(snapshot, self._tabs[key], absent))
-                    count += len(absent)
-            if requests:
-                self._gateway.update([*requests, writes.auditing(snapshot, "samples_load", by=by, at=self._second())])
-                self._reader.fresh()
-            return count
+        return self._samples("samples_load", samples.loading, by)
 
     def clear_samples(self, *, by: str) -> int:
         """Removes the sample entries that nobody has edited since, in one atomic call, and gives their number."""
-        self._trial_only()
-        with self._writer.alone():
-            snapshot = self._reader.fresh()
-            requests, count = [], 0
-            for key, rows in sample_rows().items():
-                tab = self._tabs[key]
-                expected = writes.as_read(tab, rows, snapshot.context)
-                untouched = [
-                    found["sheet_row"]
-                    for row in expected
-                    for found in rows_with(snapshot, tab, row["row_id"])
-                    if holds(found, row)
-                ]
-                requests += writes.deleting(snapshot, tab, untouched)
-                count += len(untouched)
-            if requests:
-                self._gateway.update([*requests, writes.auditing(snapshot, "samples_clear", by=by, at=self._second())])
-                self._reader.fresh()
-            return count
+        return self._samples("samples_clear", samples.clearing, by)
 
-    def _trial_only(self) -> None:
+    def _samples(
+        self, action: str, decided: Callable[[Snapshot, Mapping[str, Tab]], tuple[list[Request], int]], by: str
+    ) -> int:
         if not self.connection.is_trial:
             raise Unavailable("Dữ liệu mẫu chỉ dùng với bảng tính thử trên máy này, không dùng với Google.")
+        with self._writer.alone():
+            snapshot = self._reader.fresh()
+            requests, count = decided(snapshot, self._tabs)
+            if requests:
+                self._gateway.update([*requests, writes.auditing(snapshot, action, by=by, at=self._second())])
+                self._reader.fresh()
+            return count
 
     def _second(self) -> datetime:
         moment = self._clock().astimezone(TIME_ZONE).replace(microsecond=0)
         # In a sheet midnight is a whole number, which stands for the whole day.
         return moment + timedelta(seconds=1) if moment.time() == time() else moment
-
-    def problem_url(self, snapshot: Snapshot, problem: Problem, row: Mapping[str, Any] | None) -> str | None:
-        """A link that opens the cell of the problem, which is in this row of its table.
-
-        In Google it is the cell itself, with a workbook on this machine the entry's own page, or the tab's for a row
-        that has none. None where there is no row.
-        """
-        if problem.tab_key is None or problem.sheet_row is None:
-            return None
-        if not self.connection.is_trial:
-            cell = cell_name(problem.sheet_row, problem.column or 0)
-            return f"{self.connection.address}#gid={snapshot.sheets[problem.tab_key].sheet_id}&range={cell}"
-        if row is None or row.get("row_id") is None:
-            return f"/sheet?tab={problem.tab_key}"
-        return self._link(snapshot, self._tabs[problem.tab_key], row)
-
-    def _link(self, snapshot: Snapshot, tab: Tab, row: Mapping[str, Any]) -> str:
-        if not self.connection.is_trial:
-            place = f"&range=A{row['sheet_row']}" if "sheet_row" in row else ""
-            return f"{self.connection.address}#gid={snapshot.sheets[tab.key].sheet_id}{place}"
-        if tab is not NIL_RETURNS:
-            return f"/{tab.key}?row={row['row_id']}"
-        # A nil return has no page of its own: it shows among the unit's duties. A change rarely names the unit.
-        return f"/my-work?unit={row['unit']}" if "unit" in row else "/my-work"
 
 
 def open_workbook(clock: Callable[[], datetime] | None = None) -> Workbook:

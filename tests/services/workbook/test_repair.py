@@ -8,7 +8,7 @@ import gspread
 import pytest
 
 from services.schema import TABS
-from services.workbook import Invalid, Workbook
+from services.workbook import Invalid, Workbook, links
 from services.workbook.connection import Kind
 from services.workbook.repair import Copies, NewIds, Repair, Repairs, Undo, copies, proposed
 from services.workbook.repair_cells import Mended
@@ -153,10 +153,12 @@ def test_a_link_opens_the_cell_in_google_and_here_the_entry_or_its_tab(poor):
     snapshot = poor.snapshot()
     problem = next(problem for problem in snapshot.problems if problem.field_key == "quantity")
     (row,) = snapshot.tables["banners"].to_dict("records")
-    assert poor.problem_url(snapshot, problem, row) == "/sheet?tab=banners"
-    assert poor.problem_url(snapshot, problem, row | {"row_id": "GOC"}) == "/banners?row=GOC"
+    assert links.to_problem(poor.connection, snapshot, problem, row) == "/sheet?tab=banners"
+    assert links.to_problem(poor.connection, snapshot, problem, row | {"row_id": "GOC"}) == "/banners?row=GOC"
     google = Workbook(replace(poor.connection, kind=Kind.GOOGLE, address="https://docs.example/d/1"), poor.now)
-    assert google.problem_url(snapshot, problem, row) == "https://docs.example/d/1#gid=40130004&range=D2"
+    assert (
+        links.to_problem(google.connection, snapshot, problem, row) == "https://docs.example/d/1#gid=40130004&range=D2"
+    )
 
 
 class TestUndo:

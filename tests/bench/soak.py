@@ -46,11 +46,11 @@ class Course:
     count: int = 10_000
     edits: int = 1_000
     pressed_twice: int = 500
-    writers: int = 64
+    writers: int = 200
     kills: int = 210
     mean_life: float = 2.5
     """Seconds between two kills, on average."""
-    fault_rate: float = 0.02
+    fault_rate: float = 0.01
     """Of each kind."""
     speed: float = 60
     patience: float = 1_800

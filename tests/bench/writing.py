@@ -125,7 +125,8 @@ def hammer(task: Task, lives: Iterable[float], patience: float) -> tuple[int, fl
     """Has the task done by one process after the other, each killed after so many seconds, and a last one that gets
     `patience` seconds; what a killed process left unacknowledged is submitted again by the next.
 
-    Gives the number of kills and the last process's largest memory in MiB. Raises TimeoutError when it doesn't end.
+    Gives the number of kills and the last process's largest memory in MiB. When that one doesn't end in time, it tells
+    where its threads are, and what it owes stays unacknowledged.
     """
     kills = 0
     for life in lives:
@@ -142,7 +143,6 @@ def hammer(task: Task, lives: Iterable[float], patience: float) -> tuple[int, fl
     if process.exitcode is None:
         os.kill(process.pid or 0, signal.SIGABRT)
         process.join()
-        raise TimeoutError(f"after {patience} s the last process was still at work: {notes(task.notes)[-1]}")
     return kills, memory
 
 

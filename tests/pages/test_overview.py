@@ -49,6 +49,15 @@ def test_looking_back_shows_the_moment_in_the_address(
     assert any("Về hiện tại" in button.label for button in app.button)
 
 
+def test_the_days_of_the_week_are_offered_once_somebody_asks_for_another_moment(visit: Visit) -> None:
+    app = visit()
+    assert not app.button
+    app.session_state["as_of_moments"] = True
+    app.run().get_by_key("as_of_2024-10-04").click().run()
+    assert app.query_params["as_of"] == "2024-10-04"
+    assert "Hết ngày 07/10/2024" in [button.label for button in app.button]
+
+
 def test_an_unreadable_moment_shows_now_and_says_so(visit: Visit) -> None:
     app = visit(as_of="hôm qua")
     assert "Không đọc được thời điểm" in told(app)

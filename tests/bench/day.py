@@ -105,7 +105,7 @@ async def _change(book: Workbook, day: Day, until: float) -> None:
     async for number in _beats(day, CHANGE_EVERY, until):
         row = book.snapshot().tables["banners"].iloc[0]
         seen = {"quantity": row["quantity"]}
-        changed = {"quantity": 100 + number % 2}
+        changed = {"quantity": 100 + number}
         await asyncio.to_thread(book.change, "banners", row["row_id"], changed, by="Đo đạc", seen=seen)
         day.changes += 1
 

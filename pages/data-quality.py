@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import choice, mending, problems, queue
+from pages.components import choice, mending, problems, queue, restoring
 from pages.components.session import look
 from services.access import Action
 
@@ -18,3 +18,4 @@ problems.listed(here, shown)
 if here.desk.identity.may(Action.OFFICE):
     mending.offered(here, shown, unit, one_kind=kind is not None)
 problems.over_days(here)
+restoring.missing(here)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from services.reading import match_key
 from services.schema import TABS, Tab
-from services.workbook import Conflict, Receipt, Snapshot, Workbook, WorkbookError
+from services.workbook import Conflict, Pending, Receipt, Snapshot, Workbook, WorkbookError
 from services.workbook.diagnosis import Diagnosis, diagnose
 from services.workbook.grid import Edit, Grid, Outcome
 from services.workbook.history import Event, Lost, Said
@@ -122,8 +122,8 @@ class Desk:
         seen: Mapping[str, Any],
         action: str | None = None,
     ) -> Receipt:
-        """`Workbook.change`, for those who may enter; Refused for others."""
-        self._require(Action.ENTER)
+        """`Workbook.change`, for those who may enter, and returning for the office only; Refused for others."""
+        self._require(Action.OFFICE if changes.get("return_note") else Action.ENTER)
         with self._discreet(tab_key):
             return self._book.change(tab_key, row_id, changes, by=by, seen=seen, action=action, patience=_PATIENCE)
 
@@ -207,10 +207,10 @@ class Desk:
 
     def restore(self, wanted: Collection[tuple[str, str]], *, by: str) -> dict[str, WorkbookError]:
         """`Workbook.restore` of deleted entries (tab key, row ID) as the audit log knew them last, for the office;
-        Refused for others. Gives row ID → why that entry could not be put back.
+        Refused for others. Gives row ID → why that entry could not be put back; what is on its way is in the queue.
         """
         self._require(Action.OFFICE)
-        failed = {}
+        failed: dict[str, WorkbookError] = {}
         for entry in self._book.deleted():
             if (entry.tab_key, entry.row_id) in wanted:
                 try:
@@ -223,6 +223,8 @@ class Desk:
                         entered_at=entry.entered_at,
                         patience=_PATIENCE,
                     )
+                except Pending:
+                    continue
                 except WorkbookError as error:
                     failed[entry.row_id] = error
         return failed

@@ -97,13 +97,25 @@ def is_first_report(row: Row, values: Row) -> bool:
 
 
 def _accepted(tab: Tab, values: dict[str, Any], problems: Iterable[Problem], snapshot: Snapshot, by: str) -> Accepted:
-    field = tab.field("entered_by")
-    name = parse_field(field, by, snapshot.context)
-    unnamed = name.problem or (missing(field) if name.value is None else None)
+    name, unnamed = _named(tab, by, snapshot)
     found = (*problems, *([unnamed] if unnamed else []))
     if severe := [problem for problem in found if problem.severe]:
         raise Invalid(severe)
-    return Accepted(values, str(name.value), found)
+    return Accepted(values, name, found)
+
+
+def person(tab: Tab, by: str, snapshot: Snapshot) -> str:
+    """The name of whoever writes. Raises Invalid where there is none."""
+    name, unnamed = _named(tab, by, snapshot)
+    if unnamed:
+        raise Invalid([unnamed])
+    return name
+
+
+def _named(tab: Tab, by: str, snapshot: Snapshot) -> tuple[str, Problem | None]:
+    field = tab.field("entered_by")
+    name = parse_field(field, by, snapshot.context)
+    return str(name.value), name.problem or (missing(field) if name.value is None else None)
 
 
 def _doubles(

@@ -6,16 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from services.workbook import Workbook
-from tests.pages.conftest import told
+from tests.pages.conftest import Visit, told
 from tests.pages.test_forms import GOOD, rows
-
-
-def page() -> None:
-    """A page that holds nothing else."""
-    from pages.components import restoring, session
-
-    session.enter()
-    restoring.missing(session.look_once())
 
 
 @pytest.fixture
@@ -34,6 +26,11 @@ def _delete_all(book: Workbook) -> None:
     book.connection.gateway.update([{"deleteDimension": {"range": place}}])
 
 
+def _found(app: AppTest) -> list[str]:
+    (found,) = [frame.value for frame in app.dataframe if "Thấy lần cuối" in frame.value]
+    return list(found["Mã dòng"])
+
+
 def press(app: AppTest, label: str) -> AppTest:
     next(button for button in (*app.button, *app.form_submit_button) if button.label == label).click()
     app.run()
@@ -41,11 +38,10 @@ def press(app: AppTest, label: str) -> AppTest:
     return app
 
 
-def test_one_or_all_come_back_as_they_were(book: Workbook, lost: list[dict[str, Any]]) -> None:
-    app = AppTest.from_function(page, default_timeout=30).run()
-    assert not app.dataframe
+def test_one_or_all_come_back_as_they_were(visit: Visit, book: Workbook, lost: list[dict[str, Any]]) -> None:
+    app = visit("data_quality")
     press(app, "Tìm mục bị xóa")
-    assert set(app.dataframe[0].value["Mã dòng"]) == {row["row_id"] for row in lost}
+    assert set(_found(app)) == {row["row_id"] for row in lost}
     press(app, "Khôi phục mục này")
     assert "Người khôi phục: chưa ghi." in told(app)
     app.get_by_key("lost-by").set_value("Lan")
@@ -56,11 +52,11 @@ def test_one_or_all_come_back_as_they_were(book: Workbook, lost: list[dict[str, 
     assert [row | {"sheet_row": 0} for row in restored] == [row | {"sheet_row": 0} for row in lost]
 
 
-def test_of_two_alike_the_chosen_one_comes_back(book: Workbook) -> None:
+def test_of_two_alike_the_chosen_one_comes_back(visit: Visit, book: Workbook) -> None:
     ids = [book.add("banners", GOOD["banners"] | {"unit": "VP"}, by="Hương").row_id for _ in range(2)]
     _delete_all(book)
-    app = press(AppTest.from_function(page, default_timeout=30).run(), "Tìm mục bị xóa")
-    first = app.dataframe[0].value["Mã dòng"][0]
+    app = press(visit("data_quality"), "Tìm mục bị xóa")
+    first = _found(app)[0]
     app.get_by_key("lost-entry").set_value(0)
     app.get_by_key("lost-by").set_value("Lan")
     press(app, "Khôi phục mục này")
@@ -68,8 +64,8 @@ def test_of_two_alike_the_chosen_one_comes_back(book: Workbook) -> None:
     assert first in ids
 
 
-def test_what_was_restored_meanwhile_is_left_alone(book: Workbook, lost: list[dict[str, Any]]) -> None:
-    app = press(AppTest.from_function(page, default_timeout=30).run(), "Tìm mục bị xóa")
+def test_what_was_restored_meanwhile_is_left_alone(visit: Visit, book: Workbook, lost: list[dict[str, Any]]) -> None:
+    app = press(visit("data_quality"), "Tìm mục bị xóa")
     for entry in book.deleted():
         book.restore("banners", entry.row_id, entry.values, by="Hùng", entered_by="Hương", entered_at=entry.entered_at)
     app.get_by_key("lost-by").set_value("Lan")

@@ -11,7 +11,7 @@ from services.access import Desk, Identity, Role
 from services.plan import TIME_ZONE
 from services.reading import Context
 from services.schema import AUDIT, CANCELLED, DONE, PLANNED, TABS
-from services.workbook import NotSetUp, Workbook, writes
+from services.workbook import Invalid, NotSetUp, Workbook, writes
 from services.workbook.history import Event, events, stands, undoing
 from tests.services.workbook.trial import ACTIVITY, BANNER, BY, NOMINATION, Clock, file_in, opened, people, tab
 
@@ -236,6 +236,11 @@ class TestDeleted:
         assert (lost.row_id, lost.values["place"], lost.entered_by) == (ID, "Cổng sau", BY)
         assert Desk(book, Identity(Role.ANYONE_TRIAL)).restore([("banners", ID)], by="Lan") == {}
         assert book.snapshot().tables["banners"].to_dict("records") == [before]
+
+    def test_is_not_put_back_by_nobody(self, book):
+        with pytest.raises(Invalid, match="Người nhập"):
+            book.restore("banners", ID, BANNER, by=" ", entered_by=BY, entered_at=None)
+        assert book.snapshot().tables["banners"].empty
 
     def test_is_put_back_only_where_it_is_wanted(self, book, tmp_path):
         for row_id in ("MOT", "HAI"):

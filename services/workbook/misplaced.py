@@ -213,10 +213,9 @@ def _judged(here: _Page, there: _Page, put: _Put, own: Mapping[_Place, _Put]) ->
     if put.at in places:
         return
     formers = {_mark(raw): raw for raw in (there.at(*place) for place in places)}
-    is_wanted = [place in own and _mark(own[place].raw) == _mark(put.raw) for place in places]
     if len(formers) != 1:
         yield _Astray(number, None, is_known=False)
-    elif _mark(put.raw) in formers or any(is_wanted):
+    elif _mark(put.raw) in formers:
         yield _Astray(number, None)
     else:
         yield _Astray(number, replace(put, raw=next(iter(formers.values()))))

@@ -213,14 +213,17 @@ class Writer:
         """Looks what became of what was sent, and puts right what landed in the wrong place."""
         while True:
             snapshot = self._look()
-            under_way = [each for each in self._journal.open() if each.state is not State.WAITING]
-            numbers = {each.number for each in under_way}
-            self._sent = [each for each in self._sent if numbers & each.numbers]
+            under_way = self._under_way()
             repair = misplaced.repair(self._sent, under_way, self._tabs, snapshot)
             self._settle(under_way, snapshot, repair)
             if not repair.part:
+                numbers = {each.number for each in self._under_way()}
+                self._sent = [each for each in self._sent if numbers & each.numbers]
                 return snapshot
             self._put_right(repair, under_way, snapshot)
+
+    def _under_way(self) -> list[Submission]:
+        return [each for each in self._journal.open() if each.state is not State.WAITING]
 
     def _put_right(self, repair: misplaced.Repair, submissions: Iterable[Submission], snapshot: Snapshot) -> None:
         self._writes.wait()

@@ -113,13 +113,10 @@ def outcome(do: Callable[[], object]) -> object:
 
 
 ACTS = {
-    "nothing": lambda _: None,
     "a column inserted at the left": lambda stage: stage.banners.insert_cols([[]], 1),
     "a column inserted in the middle": lambda stage: stage.banners.insert_cols([[]], AT["place"] + 1),
     "a column moved": lambda stage: stage.move("COLUMNS", AT["slogan"], AT["note"]),
-    "their own column moved": lambda stage: stage.move("COLUMNS", OWN, AT["quantity"]),
     "a column deleted": lambda stage: stage.banners.delete_columns(AT["evidence"] + 1),
-    "two rows inserted above": lambda stage: stage.banners.insert_rows([[], []], 2),
     "a title put above the header": lambda stage: stage.banners.insert_rows([["BĂNG RÔN"], [], [], []], 1),
     "a row deleted above": lambda stage: stage.banners.delete_rows(2),
     "a row moved": lambda stage: stage.move("ROWS", 1, 5),
@@ -136,19 +133,11 @@ WISHES = {
 
 
 CASES = """
-nothing | change of several cells
 a column inserted at the left | add
-a column inserted in the middle | add
 a column moved | add
 a column deleted | add
-rows sorted | add
 a column inserted in the middle | change of several cells
-a column moved | change of several cells
-their own column moved | emptying
-a column deleted | change of several cells
-two rows inserted above | change of several cells
 a title put above the header | emptying
-a row deleted above | change of several cells
 rows sorted | emptying
 rows and columns moved | change of several cells
 the row deleted | change of several cells
@@ -315,7 +304,7 @@ def trimmed(grid: Grid) -> Grid:
     return rows[: max((at for at, row in enumerate(rows, 1) if row), default=0)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(grid=grids(), acts=st.lists(ACT, min_size=1, max_size=3))
 def test_no_cell_of_others_stays_changed(blank, grid, acts):
     submission = Submission(
@@ -339,3 +328,14 @@ def test_no_cell_of_others_stays_changed(blank, grid, acts):
         sent.append(misplaced.Sent(repair.part, now))
     assert trimmed(grid) == trimmed(wanted)
     assert repair.part == []
+
+
+def test_which_of_two_rows_alike_was_overwritten_is_not_guessed(blank):
+    twins = [line("", quantity=1), line("", quantity=2)]
+    grid = [[field.label for field in BANNERS.fields], *twins, line(FIRST, quantity=3)]
+    submission = Submission("banners", FIRST, "change", BY, Clock()(), {"quantity": 9}, {}, 1, State.WRITTEN)
+    before = read(grid, blank)
+    sent = misplaced.Sent([(submission, outcomes.decide(submission, BANNERS, before))], before)
+    inserted_row(grid, 0, 1, 0)
+    write(grid, sent.part)
+    assert misplaced.repair([sent], [submission], {"banners": BANNERS}, read(grid, blank)) == misplaced.Repair([])

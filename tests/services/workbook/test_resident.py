@@ -80,12 +80,10 @@ class TestResident:
         assert (ids(sheet), told(sheet)) == ([FIRST], [("Thêm", FIRST)])
 
     def test_an_entry_for_a_broken_tab_keeps_no_other_waiting(self, book, server, sheet):
-        """Also when it has waited for long."""
         waiting(server, *entries(book, FIRST))
         label = tab(sheet, "banners").acell("F1").value
         tab(sheet, "banners").update_acell("F1", "")
-        for _ in range(3):
-            book.send_waiting()
+        book.send_waiting()
         book.reside()
         start = monotonic()
         for number in range(4):

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.components import progress
 from pages.components.session import Look
 from services import charts
 from services.reading import Problem, collation_key
@@ -83,14 +84,7 @@ def listed(here: Look, problems: Sequence[Problem]) -> None:
 
 def over_days(here: Look) -> None:
     """How many problems the whole sheet had at the end of each day."""
-    picture = charts.problem_days(here.book.problem_days())
-    st.subheader("Số vấn đề theo ngày")
-    if picture.note:
-        st.caption(picture.note)
-    if picture.chart is None:
-        st.caption(picture.alt)
-    else:
-        st.altair_chart(picture.chart, alt=picture.alt)
+    progress.draw("Số vấn đề theo ngày", charts.problem_days(here.book.problem_days()))
 
 
 def proposal(repair: Repair, found: str | None) -> str:

@@ -73,15 +73,16 @@ def pictures(now: Progress, snapshot: Snapshot) -> None:
     days = entries_per_day(snapshot.tables, campaign, now.as_of, first_seen=snapshot.first_seen)
     left, right = st.columns(2, gap="medium")
     with left:
-        _draw("Theo nhiệm vụ", charts.duties(now))
-        _draw("Diễn biến trong tuần", charts.course(course(now, campaign)))
-        _draw("Số mục ghi theo ngày", charts.per_day(days, campaign))
+        draw("Theo nhiệm vụ", charts.duties(now))
+        draw("Diễn biến trong tuần", charts.course(course(now, campaign)))
+        draw("Số mục ghi theo ngày", charts.per_day(days, campaign))
     with right:
-        _draw("Đơn vị và nhiệm vụ", charts.heatmap(now))
-        _draw("Theo đơn vị", charts.units(now))
+        draw("Đơn vị và nhiệm vụ", charts.heatmap(now))
+        draw("Theo đơn vị", charts.units(now))
 
 
-def _draw(title: str, picture: charts.Picture) -> None:
+def draw(title: str, picture: charts.Picture) -> None:
+    """A chart under its title, or its words where there is nothing to draw."""
     st.subheader(title)
     # Drawn or not, it takes a place: the number of elements stays the same.
     st.caption(picture.note) if picture.note else st.empty()

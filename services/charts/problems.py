@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from services.charts.looks import INK, LOOKS, Picture, by_ground, finished
+from services.charts.looks import INK, LOOKS, Picture, by_ground, finished, plotted
 from services.progress import Status
 
 _HEIGHT = 160
@@ -29,7 +29,7 @@ def problem_days(frame: pd.DataFrame) -> Picture:
     if len(rows) == 1:
         return Picture(None, f"Từ {rows[0]['day']}: {rows[0]['total']} vấn đề, lúc nhiều nhất {rows[0]['highest']}.")
     days = _axis_days(shown["day"].min(), last)
-    base = alt.Chart(pd.DataFrame(rows)).encode(x=_axis(days), tooltip=_TIPS)
+    base = plotted(rows).encode(x=_axis(days), tooltip=_TIPS)
     columns = (
         base.transform_fold(list(_KINDS), as_=["kind", "count"])
         .transform_calculate(order=f"datum.kind == '{next(iter(_KINDS))}' ? 0 : 1")

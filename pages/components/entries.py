@@ -68,7 +68,10 @@ def _open(here: Look, tab: Tab, shown: pd.DataFrame, wanted: str | None) -> None
     rows = {row["row_id"]: row for row in shown.to_dict("records") if row["row_id"]}
     typed_by_hand = len(shown) - len(rows)
     if typed_by_hand:
-        st.caption(f"{typed_by_hand} dòng gõ tay chưa có mã dòng: sửa trong bảng tính.")
+        st.caption(
+            f"{typed_by_hand} dòng gõ tay chưa có mã dòng: sửa trong bảng tính, hoặc Văn phòng nhận vào ở trang Kiểm tra "
+            "dữ liệu."
+        )
     names = _unit_names(here)
     # The browser sends an option's label: where that has changed meanwhile, the entry that was open stays so.
     before = st.session_state.get(f"{tab.key}-opened", wanted)

@@ -69,8 +69,8 @@ def _open(here: Look, tab: Tab, shown: pd.DataFrame, wanted: str | None) -> None
     typed_by_hand = len(shown) - len(rows)
     if typed_by_hand:
         st.caption(
-            f"{typed_by_hand} dòng gõ tay chưa có mã dòng: sửa trong bảng tính, hoặc Văn phòng nhận vào ở trang Kiểm tra "
-            "dữ liệu."
+            f"{typed_by_hand} dòng gõ tay chưa có mã dòng: sửa trong bảng tính, hoặc Văn phòng nhận vào ở trang "
+            "Kiểm tra dữ liệu."
         )
     names = _unit_names(here)
     # The browser sends an option's label: where that has changed meanwhile, the entry that was open stays so.

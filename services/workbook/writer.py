@@ -83,7 +83,9 @@ class Writer:
         self.trouble: str | None = None
         """Why the last round failed."""
         self.moves = 0
-        """Counts rounds; when it stands still nothing in the queue has moved."""
+        """Stands still as long as nothing in the queue has moved."""
+        self._accepted = 0
+        self._standing: object = None
 
     def reside(self) -> None:
         """From now on a thread sends; what an earlier process left goes first."""
@@ -92,7 +94,9 @@ class Writer:
 
     def accept(self, submissions: Iterable[Submission]) -> list[int]:
         """Keeps the submissions on disk, all or none, and gives their numbers. Raises FileUnusable."""
-        return self._journal.accept(submissions)
+        numbers = self._journal.accept(submissions)
+        self._accepted = max(numbers, default=self._accepted)
+        return numbers
 
     def wait_for(self, numbers: Sequence[int], patience: float) -> list[Submission]:
         """The submissions as they are once all are settled, at the latest after `patience` seconds; without a
@@ -159,7 +163,10 @@ class Writer:
             self._failures, self.trouble = 0, None
             unclear = any(submission.state is State.SENT for submission in left)
             delay = (LOOK_AGAIN if unclear else 0.0) if left else None
-        self.moves += 1
+        # What is accepted meanwhile is either not counted yet, or still seen as open: the next round tells it apart.
+        standing = self._accepted, [(each.number, each.state) for each in self._left() or ()], self.trouble
+        if standing != self._standing:
+            self._standing, self.moves = standing, self.moves + 1
         with self._settled:
             self._settled.notify_all()
         return delay
@@ -174,17 +181,18 @@ class Writer:
         while True:
             delay = self.round()
             with self._starting:
-                if delay is None and not self._is_anything_left():
+                if delay is None and self._left() == []:
                     self._runs = False
                     return
             self._pause.wait(delay or 0)
             self._pause.clear()
 
-    def _is_anything_left(self) -> bool:
+    def _left(self) -> list[Submission] | None:
+        """What is still under way; None when the journal can't tell."""
         try:
-            return bool(self._journal.open())
+            return self._journal.open()
         except FileUnusable:
-            return True
+            return None
 
     def _round(self) -> None:
         submissions = self._journal.open()

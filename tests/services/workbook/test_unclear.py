@@ -10,6 +10,7 @@ from services.local_sheets.errors import server_fault
 from services.local_sheets.http import Server
 from services.workbook import Pending, Workbook
 from services.workbook.connection import TIMEOUTS
+from services.workbook.journal import Submission
 from services.workbook.writer import LOOK_AGAIN
 from tests.services.workbook.cloud import running
 from tests.services.workbook.sending import (
@@ -26,7 +27,7 @@ from tests.services.workbook.sending import (
     waiting,
     writer,
 )
-from tests.services.workbook.trial import records, tab
+from tests.services.workbook.trial import BY, records, tab
 
 
 @pytest.fixture
@@ -80,6 +81,27 @@ class TestUnclear:
         assert other.round() == LOOK_AGAIN
         clock.tick(seconds=180)
         assert other.round() is None
+
+    def test_pages_are_drawn_again_only_when_something_moved(self, book, server, clock):
+        server.coming = ["reset"]
+        with pytest.raises(Pending):
+            add(book, FIRST)
+        book.send_waiting()
+        moves = book.moves
+        for _ in range(3):
+            book.send_waiting()
+        assert book.moves == moves
+        clock.tick(seconds=180)
+        book.send_waiting()
+        assert book.moves > moves
+
+    def test_what_is_accepted_and_settled_in_one_round_has_moved(self, book, clock):
+        other = writer(book, clock)
+        other.round()
+        moves = other.moves
+        other.accept([Submission("gardens", FIRST, "add", BY, clock(), {})])
+        other.round()
+        assert (other.moves > moves, [each.row_id for each in other.queue().refused]) == (True, [FIRST])
 
     def test_a_change_that_can_not_be_read_back_is_found_later_and_not_written_again(self, book, server, sheet):
         add(book, FIRST)

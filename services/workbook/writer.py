@@ -220,10 +220,11 @@ class Writer:
     def _follow_up(self) -> Snapshot:
         """Looks what became of what was sent, and puts right what landed in the wrong place."""
         while True:
+            asked_at = self._clock()
             snapshot = self._look()
             under_way = self._under_way()
             repair = misplaced.repair(self._sent, under_way, self._tabs, snapshot)
-            self._settle(under_way, snapshot, repair)
+            self._settle(under_way, snapshot, repair, asked_at)
             if not repair.part:
                 numbers = {each.number for each in self._under_way()}
                 self._sent = [each for each in self._sent if numbers & each.numbers]
@@ -247,8 +248,10 @@ class Writer:
             if each.number in repair.again:
                 self._journal.settle([each], State.WRITTEN, result=misplaced.tried(each))
 
-    def _settle(self, submissions: Iterable[Submission], snapshot: Snapshot, repair: misplaced.Repair) -> None:
-        now = self._clock()
+    def _settle(
+        self, submissions: Iterable[Submission], snapshot: Snapshot, repair: misplaced.Repair, now: datetime
+    ) -> None:
+        """`now`: when the look for the snapshot began."""
         for each in submissions:
             if each.number in repair.again:
                 continue
@@ -323,8 +326,10 @@ class Writer:
             if not (isinstance(error, Unavailable) and error.unclear):
                 self._sent.pop()
                 self._journal.settle(submissions, State.WAITING)
-            elif error.status in _ENDED:
-                self._journal.settle(submissions, State.SENT, until=self._clock())
+            else:
+                # Counted from now: those before it may have been refused, and this the first that came through.
+                still = timedelta() if error.status in _ENDED else CARRIED_OUT
+                self._journal.settle(submissions, State.SENT, until=self._clock() + still)
             raise
         self._journal.settle(submissions, State.WRITTEN)
 

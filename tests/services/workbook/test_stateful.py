@@ -303,7 +303,6 @@ class Slow(Faulty):
         return answer
 
 
-@pytest.mark.xfail(reason="the three minutes count from before the call, and to after the look")
 @pytest.mark.parametrize(
     ("before_write", "after_read", "wait"),
     [

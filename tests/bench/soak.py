@@ -53,7 +53,7 @@ class Course:
     fault_rate: float = 0.01
     """Of each kind."""
     speed: float = 60
-    patience: float = 1_800
+    patience: float = 3_600
     """Seconds for the last process."""
 
 

@@ -219,8 +219,9 @@ class Workbook:
     ) -> list[Receipt]:
         """`add` for several entries of one tab, (row ID, values) each: all are accepted, or none."""
         tab = acceptance.log(self._tabs, tab_key)
+        # Before the lock: a look that takes long keeps nobody else from being heard.
+        snapshot = self._reader.current()
         with self._lock:
-            snapshot = self._reader.current()
             accepted = self._checked(tab, entries, snapshot, by)
             known = [
                 self._known(tab, row_id, each, snapshot) for (row_id, _), each in zip(entries, accepted, strict=True)
@@ -280,7 +281,7 @@ class Workbook:
         try:
             return snapshot, acceptance.only_row(tab, rows_with(snapshot, tab, row_id), row_id, mine=changes, seen=seen)
         except Conflict:
-            snapshot = self._reader.fresh()
+            snapshot = self._writer.look()
         return snapshot, acceptance.only_row(tab, rows_with(snapshot, tab, row_id), row_id, mine=changes, seen=seen)
 
     def _answers(

@@ -73,6 +73,16 @@ class Submission:
         return self.state not in OPEN or (self.is_new and self.state is State.WRITTEN)
 
 
+@dataclass(frozen=True)
+class Fate:
+    """What became of one submission."""
+
+    submission: Submission
+    state: State
+    until: datetime | None = None
+    result: Values = field(default_factory=dict)
+
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS submissions(
     number INTEGER PRIMARY KEY AUTOINCREMENT, tab_key TEXT NOT NULL, row_id TEXT NOT NULL, action TEXT NOT NULL,
@@ -95,7 +105,7 @@ class Journal:
     def __init__(self, file: Path, busy_seconds: float = 5.0) -> None:
         self._file, self._busy_seconds = file, busy_seconds
         self.quarantined: Path | None = None
-        if file.is_file() and not _is_sound(file):
+        if file.is_file() and not _is_sound(file, busy_seconds):
             self.quarantined = _free_name(file)
             with _unusable(file):
                 file.rename(self.quarantined)
@@ -168,7 +178,13 @@ class Journal:
         result: Values | None = None,
     ) -> None:
         """Notes for these submissions what became of them."""
-        rows = [(state, _moment(until), _json(result or {}), submission.number) for submission in submissions]
+        self.note([Fate(submission, state, until, result or {}) for submission in submissions])
+
+    def note(self, fates: Iterable[Fate]) -> None:
+        """Notes what became of each, on disk with one commit."""
+        rows = [(fate.state, _moment(fate.until), _json(fate.result), fate.submission.number) for fate in fates]
+        if not rows:
+            return
         with self.opened() as database:
             database.executemany("UPDATE submissions SET state = ?, until = ?, result = ? WHERE number = ?", rows)
 
@@ -245,10 +261,10 @@ def _untagged(content: dict[str, Any]) -> Any:
     return date.fromisoformat(content[_DATE]) if content.keys() == {_DATE} else content
 
 
-def _is_sound(file: Path) -> bool:
+def _is_sound(file: Path, busy_seconds: float) -> bool:
     """False when the file is no database, or a broken one; a locked or unreadable file may well be sound."""
     try:
-        with closing(sqlite3.connect(file)) as database:
+        with closing(sqlite3.connect(file, timeout=busy_seconds)) as database:
             return bool(database.execute("PRAGMA quick_check").fetchone() == ("ok",))
     except sqlite3.OperationalError:
         return True

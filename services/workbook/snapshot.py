@@ -71,6 +71,7 @@ class Reader:
         self._last: Snapshot | None = None
         self._checked_at: datetime | None = None
         self._failures = 0
+        self._begun = self._read_number = 0
         self._located_at: datetime | None = None
         self._sheets: dict[str, Sheet] = {}
         self._parsed: dict[str, tuple[str, Context, Table]] = {}
@@ -119,8 +120,19 @@ class Reader:
             snapshot, cells = self._read()
         return replace(snapshot, cells=cells)
 
+    @property
+    def begun(self) -> int:
+        """How many reads were begun."""
+        return self._begun
+
+    def since(self, begun: int) -> Snapshot | None:
+        """The last snapshot, if its read was begun after so many."""
+        return self._last if self._read_number > begun else None
+
     def _read(self) -> tuple[Snapshot, dict[str, _Values]]:
         began = self._clock()
+        self._begun += 1
+        number = self._begun
         values, audit = self._values()
         now = self._clock()
         # From its beginning: a change may have come just after the sheet was read for the answer.
@@ -133,6 +145,7 @@ class Reader:
             last = self._parse(values, digests, revision, now)
         # Not part of the revision: nobody's figures depend on the audit log.
         self._last = replace(last, columns={**last.columns, AUDIT.key: audit})
+        self._read_number = number
         return self._last, values
 
     def _values(self) -> tuple[dict[str, _Values], Mapping[str, int]]:

@@ -15,7 +15,7 @@ from services.schema import Tab
 from services.workbook import misplaced, outcomes
 from services.workbook.errors import Conflict, FileUnusable, Invalid, NotSetUp, Unavailable, WorkbookError
 from services.workbook.gateway import Gateway
-from services.workbook.journal import Journal, State, Submission
+from services.workbook.journal import Fate, Journal, State, Submission
 from services.workbook.outcomes import Stands, Write
 from services.workbook.pace import Pace
 from services.workbook.snapshot import Reader, Snapshot
@@ -77,6 +77,7 @@ class Writer:
         self._reads, self._writes = (Pace(40, 10), Pace(35, 10)) if has_quota else (Pace(), Pace())
         self._sending, self._starting = threading.Lock(), threading.Lock()
         self._settled, self._pause = threading.Condition(), threading.Event()
+        self._looking = threading.Lock()
         self._resides = self._runs = False
         self._failures = 0
         self._sent: list[misplaced.Sent] = []
@@ -213,6 +214,12 @@ class Writer:
         if hindrance:
             raise hindrance
 
+    def look(self) -> Snapshot:
+        """A snapshot whose read began after this call, at the sender's pace; those who ask meanwhile share it."""
+        begun = self._reader.begun
+        with self._looking:
+            return self._reader.since(begun) or self._look()
+
     def _look(self, *, relocate: bool = False) -> Snapshot:
         self._reads.wait()
         return self._reader.fresh(relocate=relocate)
@@ -252,21 +259,21 @@ class Writer:
         self, submissions: Iterable[Submission], snapshot: Snapshot, repair: misplaced.Repair, now: datetime
     ) -> None:
         """`now`: when the look for the snapshot began."""
-        for each in submissions:
-            if each.number in repair.again:
-                continue
-            row = outcomes.arrived(each, self._tabs[each.tab_key], snapshot)
-            if row is not None:
-                self._journal.settle([each], State.DONE, result=outcomes.place(each, row))
-            elif error := repair.refused.get(each.number):
-                self._journal.settle([each], State.REFUSED, result=outcomes.kept(error))
-            elif each.state is State.WRITTEN:
-                self._journal.settle([each], State.DONE, result=outcomes.NOT_SEEN)
-            elif each.until is None or now >= each.until:
-                self._journal.settle([each], State.WAITING)
-            elif each.until - now > CARRIED_OUT:
-                # The clock was set back since.
-                self._journal.settle([each], State.SENT, until=now + CARRIED_OUT)
+        fates = (self._fate(each, snapshot, repair, now) for each in submissions if each.number not in repair.again)
+        self._journal.note([fate for fate in fates if fate])
+
+    def _fate(self, each: Submission, snapshot: Snapshot, repair: misplaced.Repair, now: datetime) -> Fate | None:
+        row = outcomes.arrived(each, self._tabs[each.tab_key], snapshot)
+        if row is not None:
+            return Fate(each, State.DONE, result=outcomes.place(each, row))
+        if error := repair.refused.get(each.number):
+            return Fate(each, State.REFUSED, result=outcomes.kept(error))
+        if each.state is State.WRITTEN:
+            return Fate(each, State.DONE, result=outcomes.NOT_SEEN)
+        if each.until is None or now >= each.until:
+            return Fate(each, State.WAITING)
+        # The clock was set back since.
+        return Fate(each, State.SENT, until=now + CARRIED_OUT) if each.until - now > CARRIED_OUT else None
 
     def _send_due(self, snapshot: Snapshot) -> WorkbookError | None:
         """Sends what is due; gives what keeps the rest from being sent."""

@@ -30,6 +30,12 @@ _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload([__name__])
 
 
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new process looks at the main module first, in whose place Streamlit's tests leave a script of theirs."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules[__name__])
+
+
 def add(book: Workbook) -> None:
     book.add("banners", BANNER, by=BY, row_id=ID)
 

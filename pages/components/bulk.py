@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.components import fields
+from pages.components import fields, form
 from pages.components.session import EXPECTED, Look, refused
 from pages.components.words import plain
 from services import bulk
@@ -90,18 +90,13 @@ def _take_in(here: Look, tab: Tab, slot: str) -> None:
         return
     try:
         cells = bulk.from_file(file.name, file.getvalue(), title=tab.title) if file else bulk.from_text(text or "")
-        rows = bulk.read(tab, cells, here.snapshot.context, needs_header=bool(file), defaults=_start(here, tab))
+        defaults = {key: value or "" for key, value in form.usual(here, tab).items()}
+        rows = bulk.read(tab, cells, here.snapshot.context, needs_header=bool(file), defaults=defaults)
     except bulk.Unreadable as error:
         st.error(str(error), title="Chưa đọc được danh sách", icon=":material/error:")
         return
     st.session_state[slot] = _draft(rows, slot, st.query_params.get("unit"))
     st.rerun()
-
-
-def _start(here: Look, tab: Tab) -> dict[str, str]:
-    """What a new form begins with: the plan's theme for a slogan, a usual choice."""
-    campaign = here.snapshot.campaign
-    return {f.key: getattr(campaign, f.default, f.default) or "" for f in tab.form_fields if f.default}
 
 
 def _draft(rows: bulk.Rows, slot: str, unit: str | None) -> _Draft:
@@ -223,21 +218,14 @@ def _word(field: Field, value: Any, names: Mapping[str, str]) -> str:
 def _send(key: str, count: int, *, is_fit: bool) -> str | None:
     """The person's name when the button was pressed."""
     with st.form(f"{key}-send", enter_to_submit=False):
-        by = st.text_input(
-            "Người nhập *",
-            st.session_state.get("entered_by", ""),
-            max_chars=500,
-            key=f"{key}-by",
-            autocomplete="name",
-            help="Họ tên người ghi các mục này; ghi kèm vào nhật ký.",
-        )
+        by = form.person("Người nhập *", key)
         pressed = st.form_submit_button(
             f"Gửi {count} dòng", type="primary", icon=":material/send:", disabled=not is_fit
         )
     if not pressed:
         return None
     st.session_state["entered_by"] = by
-    if not (by or "").strip():
+    if not by.strip():
         st.error("Người nhập: chưa ghi; xin bổ sung.", icon=":material/error:")
         return None
     return by

@@ -37,7 +37,7 @@ def new_entry(look: Look, tab: Tab, *, unit: str | None = None, preset: Mapping[
     row_id = st.session_state.setdefault(slot, new_row_id()) if preset else _drafted(look, tab, slot)
     _thank(look, slot)
     kept = st.session_state.get(f"{slot}-typed", {})
-    start = _start(look, tab, unit) | kept
+    start = usual(look, tab) | {"unit": unit} | kept
     values, by, pressed = _body(look, tab, start, f"{slot}-{row_id}", _SEND, preset or {})
     if pressed and not _add(look, tab, slot, row_id, values, by):
         st.button("Gửi thành mục mới", key=f"{slot}-anew", on_click=_forget, args=(slot, values))
@@ -171,11 +171,10 @@ def _slot(tab: Tab, row_id: str) -> str:
     return f"edit-{tab.key}-{row_id}"
 
 
-def _start(look: Look, tab: Tab, unit: str | None) -> dict[str, Any]:
-    """What a new form begins with: the plan's theme for a slogan, a usual choice, the unit that was chosen."""
+def usual(look: Look, tab: Tab) -> dict[str, Any]:
+    """What a new entry begins with: the plan's theme for a slogan, a usual choice."""
     campaign = look.snapshot.campaign
-    start = {f.key: getattr(campaign, f.default, f.default) for f in tab.form_fields if f.default}
-    return start | {"unit": unit}
+    return {f.key: getattr(campaign, f.default, f.default) for f in tab.form_fields if f.default}
 
 
 def _body(

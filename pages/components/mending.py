@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from pages.components import form
 from pages.components import problems as listing
 from pages.components.session import EXPECTED, Look, refused
 from pages.components.words import plain
@@ -31,9 +32,7 @@ def offered(here: Look, problems: Sequence[Problem], unit: str | None, *, one_ki
     if not found and not by_hand and not twice and "mended" not in st.session_state:
         return
     st.subheader("Sửa nhanh")
-    by = st.text_input(
-        "Người sửa *", st.session_state.get("entered_by", ""), max_chars=500, autocomplete="name", key="mended-by"
-    )
+    by = form.person("Người sửa *", "mended")
     _last(here, by)
     if found:
         _repairs(here, found, by, one_kind=one_kind)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from services.reading import Problem, check_values, parse_field, url_key
 from services.reading.checks import missing, row_rules
-from services.schema import CANCELLED, DONE, PLANNED, Tab
+from services.schema import CANCELLED, DONE, PLANNED, Field, Tab
 from services.workbook.errors import Conflict, Invalid
 from services.workbook.journal import Submission
 from services.workbook.snapshot import Snapshot
@@ -97,23 +97,22 @@ def is_first_report(row: Row, values: Row) -> bool:
 
 
 def _accepted(tab: Tab, values: dict[str, Any], problems: Iterable[Problem], snapshot: Snapshot, by: str) -> Accepted:
-    name, unnamed = _named(tab, by, snapshot)
+    name, unnamed = _named(tab.field("entered_by"), by, snapshot)
     found = (*problems, *([unnamed] if unnamed else []))
     if severe := [problem for problem in found if problem.severe]:
         raise Invalid(severe)
     return Accepted(values, name, found)
 
 
-def person(tab: Tab, by: str, snapshot: Snapshot) -> str:
-    """The name of whoever writes. Raises Invalid where there is none."""
-    name, unnamed = _named(tab, by, snapshot)
+def person(field: Field, by: str, snapshot: Snapshot) -> str:
+    """The name of whoever writes, for this column. Raises Invalid where there is none."""
+    name, unnamed = _named(field, by, snapshot)
     if unnamed:
         raise Invalid([unnamed])
     return name
 
 
-def _named(tab: Tab, by: str, snapshot: Snapshot) -> tuple[str, Problem | None]:
-    field = tab.field("entered_by")
+def _named(field: Field, by: str, snapshot: Snapshot) -> tuple[str, Problem | None]:
     name = parse_field(field, by, snapshot.context)
     return str(name.value), name.problem or (missing(field) if name.value is None else None)
 

@@ -187,7 +187,9 @@ class Workbook:
         if rows := rows_with(snapshot, tab, row_id):
             raise outcomes.other_content(tab, row_id, values, rows[0])
         row = {**values, "entered_by": entered_by, "entered_at": entered_at}
-        submission = Submission(tab.key, row_id, "restore", acceptance.person(tab, by, snapshot), self._second(), row)
+        submission = Submission(
+            tab.key, row_id, "restore", acceptance.person(tab.field("entered_by"), by, snapshot), self._second(), row
+        )
         outcomes.decide(submission, tab, snapshot)
         (receipt,) = self._answers(tab, self._writer.accept([submission]), [()], patience)
         return receipt

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from services.reading import Problem, Table, parse_field, read_table
-from services.reading.checks import missing
+from services.reading import Table, parse_field, read_table
 from services.schema import AUDIT, TABS, Field, Tab, Type
-from services.workbook import by_hand, grid, writes
+from services.workbook import acceptance, by_hand, grid, writes
 from services.workbook.by_hand import Typed
 from services.workbook.cells import cell, number_format, written
-from services.workbook.errors import Invalid, NotSetUp
+from services.workbook.errors import NotSetUp
 from services.workbook.gateway import Gateway, cell_name
 from services.workbook.grid import Grid
 from services.workbook.setup import Request
@@ -104,7 +103,7 @@ def carry_out(gateway: Gateway, snapshot: Snapshot, mending: Mending, *, by: str
     """Raises Invalid without a name, NotSetUp without a column that it takes, Unavailable when nothing was written or
     that is unclear; asked again, it writes only what isn't there yet.
     """
-    name = _named(by, snapshot)
+    name = acceptance.person(AUDIT.field("by"), by, snapshot)
     now = read(gateway, snapshot, mending.tab_keys)
     decision = mending.decide(snapshot, now)
     if not decision.rewrites:
@@ -159,15 +158,6 @@ def requests(
         for (tab_key, row), cells in _by_row(rewrites).items()
     ]
     return [*updates, *audits]
-
-
-def _named(by: str, snapshot: Snapshot) -> str:
-    own = AUDIT.field("by")
-    name = parse_field(own, by, snapshot.context)
-    problem: Problem | None = name.problem or (missing(own) if name.value is None else None)
-    if problem:
-        raise Invalid([problem])
-    return str(name.value)
 
 
 def _by_row(rewrites: Iterable[Rewrite]) -> dict[Place, list[Rewrite]]:

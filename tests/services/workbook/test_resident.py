@@ -5,11 +5,12 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from time import monotonic
 
 import pytest
 
-from services.workbook import Pending, Workbook
+from services.workbook import Conflict, Pending, Workbook
 from services.workbook.writer import LOOK_AGAIN
 from tests.services.workbook.sending import (
     FIRST,
@@ -153,3 +154,18 @@ def test_two_processes_on_the_same_files_send_nothing_twice(book, server, sheet)
     row_ids = [f"01J9W-{number}" for number in range(4)]
     assert answers.split() == row_ids
     assert (sorted(receipts), sorted(ids(sheet)), len(told(sheet))) == (row_ids, row_ids, 4)
+
+
+def test_two_machines_on_one_sheet_know_each_other_s_entries_by_their_ids(served, server, sheet, clock, tmp_path):
+    """Each has a journal of its own; the same form sent through both adds one row, also after a lost answer."""
+    here = served[0]
+    there = Workbook(replace(here.connection, journal_file=tmp_path / "there.sqlite3"), clock)
+    server.coming = ["reset-after"]
+    add(here, FIRST)
+    assert add(there, FIRST).row_id == FIRST
+    add(there, SECOND)
+    with pytest.raises(Conflict):
+        add(here, SECOND, OTHER)
+    add(here, THIRD)
+    assert ids(sheet) == [FIRST, SECOND, THIRD]
+    assert told(sheet) == [("Thêm", FIRST), ("Thêm", SECOND), ("Thêm", THIRD)]

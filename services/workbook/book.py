@@ -3,6 +3,7 @@
 This is the unguarded inner door, for pages behind `services.access` and for scripts on the server.
 """
 
+import atexit
 import dataclasses
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -56,6 +57,8 @@ _MOVED = Problem(
 
 PATIENCE = 60.0
 """Seconds that `add` and `change` wait for the sheet."""
+DRAINING = 20.0
+"""Seconds that a process which was told to end goes on sending."""
 
 
 def new_row_id() -> str:
@@ -108,6 +111,10 @@ class Workbook:
     def reside(self) -> None:
         """From now on a thread of its own sends what was accepted, first what an earlier process left."""
         self._writer.reside()
+
+    def drain(self, seconds: float = DRAINING) -> None:
+        """Gives the resident thread so long at most to send what waits; the rest goes first at the next start."""
+        self._writer.drain(seconds)
 
     def add(
         self, tab_key: str, values: Mapping[str, Any], *, by: str, row_id: str | None = None, patience: float = PATIENCE
@@ -388,6 +395,8 @@ def open_workbook(clock: Callable[[], datetime] | None = None) -> Workbook:
     """
     book = Workbook(connect(), clock)
     book.reside()
+    # Streamlit ends in good order on SIGTERM and SIGINT; threads are alive until this returns.
+    atexit.register(book.drain)
     return book
 
 

@@ -136,6 +136,15 @@ class Writer:
         self._journal.settle([submission], State.TAKEN_BACK, result=submission.result)
         self.moves += 1
 
+    def drain(self, seconds: float) -> None:
+        """Returns when the thread has sent all, at the latest after that time."""
+        end = monotonic() + seconds
+        self._pause.set()
+        with self._settled:
+            # Whoever accepted it last may not have started the thread yet; another process may send it, too.
+            while self._left() and (left := end - monotonic()) > 0:
+                self._settled.wait(min(left, 0.1))
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """No round is under way, in no process on this machine, while the block runs."""

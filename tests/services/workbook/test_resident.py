@@ -80,6 +80,20 @@ class TestResident:
         assert add(book, FIRST, patience=PATIENCE).row_id == FIRST
         assert (ids(sheet), told(sheet)) == ([FIRST], [("Thêm", FIRST)])
 
+    def test_told_to_end_it_gives_up_in_time_and_the_next_one_sends(self, book, server, sheet, clock):
+        waiting(server, *entries(book, FIRST))
+        server.failing = True
+        book.reside()
+        start = monotonic()
+        book.drain(0.2)
+        assert 0.2 <= monotonic() - start < PATIENCE
+        assert [each.row_id for each in book.queue().waiting] == [FIRST]
+        server.failing = False
+        again = Workbook(book.connection, clock)
+        again.reside()
+        again.drain(PATIENCE)
+        assert (again.queue().waiting, ids(sheet)) == ((), [FIRST])
+
     def test_an_entry_for_a_broken_tab_keeps_no_other_waiting(self, book, server, sheet):
         waiting(server, *entries(book, FIRST))
         label = tab(sheet, "banners").acell("F1").value

@@ -3,25 +3,29 @@
 `Workbook` is the trusted inner door; nothing that a page shows or writes comes past `Desk`.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import lru_cache
 from typing import Any
 
-import pandas as pd
-
-from services.reading import match_key
-from services.schema import TABS, Tab
+from services.accounts import LASTS, Account, Visitor, accounts, has_expired
+from services.anonymity import PERSONAL, Keyed, Reach, covers, impersonal, nameless, restricted, withheld
+from services.reading import match_unit
+from services.schema import TABS, USERS
 from services.workbook import Conflict, Pending, Receipt, Snapshot, Workbook, WorkbookError
 from services.workbook.diagnosis import Diagnosis, diagnose
 from services.workbook.grid import Edit, Grid, Outcome
-from services.workbook.history import Event, Lost, Said
+from services.workbook.history import Event, Lost
 from services.workbook.journal import Submission
+from services.workbook.outcomes import rows_with
 from services.workbook.repair_cells import Mended, Mending
 from services.workbook.setup import Change
 from services.workbook.writer import Queue
+
+_log = logging.getLogger(__name__)
 
 
 class Action(StrEnum):
@@ -31,39 +35,78 @@ class Action(StrEnum):
     SEE_ENTRIES = "see entries"
     SEE_NAMES = "see names"
     """Nominees' names and birth years."""
+    SEE_PROBLEMS = "see problems"
+    SEE_SETTINGS = "see settings"
+    """Which sheet stands behind the app, plan, units, duties."""
     ENTER = "enter"
-    """Add, change, cancel, nil return."""
+    """Add, change, cancel, undo, nil return."""
+    HISTORY = "history"
+    """Who changed an entry, and how it was."""
     OFFICE = "office"
-    """Return for fixing, set-up, sample entries, the audit log."""
+    """Return for fixing, repair, adopt, restore, set-up, sample entries."""
+    AUDIT = "audit"
+    ERASE = "erase"
+    """Take a nominee's personal data out of everything, for good; set when that is due."""
     SHEET_GRID = "sheet grid"
     """Type into the tabs as in the sheet itself, names and users included; with Google that is done in Google."""
 
 
 class Role(StrEnum):
-    """Who is looking. Until people can sign in there are just those without a sign-in."""
+    """Who is looking."""
 
+    OFFICE = "office"
+    UNIT = "unit"
+    DIRECTOR = "director"
+    ONLOOKER = "người xem số liệu"
+    """Signed in, in no list; the office shows them the figures."""
+    STRANGER = "không có trong danh sách"
+    """Signed in, in no list."""
+    SIGNED_OUT = "chưa đăng nhập"
     ANYONE_TRIAL = "không đăng nhập"
-    """A workbook on this machine: for trying out."""
+    """No sign-in, and a workbook on this machine: for trying out."""
     ANYONE_GOOGLE = "không đăng nhập, chỉ xem"
     ANYONE_OPEN = "không đăng nhập, mạng nội bộ"
-    """Google, and the office opened the app to its network."""
+    """No sign-in with Google, and the office opened the app to its network."""
+
+
+class Scope(Enum):
+    """Of which units somebody may do it."""
+
+    ALL = "all"
+    OWN = "own"
 
 
 _PATIENCE = 5.0
 """Seconds that a page waits for the sheet; what was accepted goes on without it."""
-_ALL = frozenset(Action)
-ALLOWED: Mapping[Role, frozenset[Action]] = {
-    Role.ANYONE_TRIAL: _ALL,
-    Role.ANYONE_GOOGLE: frozenset({Action.SEE_FIGURES, Action.SEE_ENTRIES}),
-    Role.ANYONE_OPEN: _ALL - {Action.SEE_NAMES, Action.SHEET_GRID},
+_SEES = {Action.SEE_FIGURES: Scope.ALL, Action.SEE_ENTRIES: Scope.ALL}
+_OWN = (Action.SEE_NAMES, Action.SEE_PROBLEMS, Action.ENTER, Action.HISTORY)
+_NOT_BY_ANYBODY = (Action.SEE_NAMES, Action.SHEET_GRID, Action.ERASE)
+ALLOWED: Mapping[Role, Mapping[Action, Scope]] = {
+    Role.OFFICE: dict.fromkeys(Action, Scope.ALL),
+    Role.UNIT: _SEES | dict.fromkeys(_OWN, Scope.OWN),
+    Role.DIRECTOR: _SEES,
+    Role.ONLOOKER: {Action.SEE_FIGURES: Scope.ALL},
+    Role.STRANGER: {},
+    Role.SIGNED_OUT: {},
+    Role.ANYONE_TRIAL: dict.fromkeys(Action, Scope.ALL),
+    Role.ANYONE_GOOGLE: _SEES | {Action.SEE_SETTINGS: Scope.ALL},
+    Role.ANYONE_OPEN: {action: Scope.ALL for action in Action if action not in _NOT_BY_ANYBODY},
 }
 
-
-_PERSONAL = frozenset((tab.key, field.key) for tab in TABS.values() for field in tab.fields if field.personal)
-"""(tab key, field key) of the columns with personal data."""
-
-WITHHELD = "(không hiển thị)"
-"""Stands in an entry's history for personal data that somebody may not see; no entry ever holds it."""
+_ASK = "Xin liên hệ Văn phòng."
+_REASONS: Mapping[Role, str] = {
+    Role.UNIT: f"Việc này chỉ làm được cho đơn vị bạn phụ trách, hoặc dành cho Văn phòng. {_ASK}",
+    Role.DIRECTOR: f"Tài khoản lãnh đạo chỉ xem. {_ASK}",
+    Role.ONLOOKER: f"Tài khoản này chỉ xem số liệu. {_ASK}",
+    Role.STRANGER: f"Tài khoản này chưa được cấp quyền. {_ASK}",
+    Role.SIGNED_OUT: "Chưa đăng nhập, hoặc phiên đăng nhập đã hết hạn. Xin đăng nhập rồi làm lại.",
+    Role.ANYONE_GOOGLE: "Ứng dụng đang ở chế độ chỉ xem vì chưa có đăng nhập. Xin liên hệ Văn phòng để được mở quyền "
+    "nhập.",
+}
+_UNTRUSTED = (
+    f"Trang “{USERS.title}” của bảng tính chưa được bảo vệ nên ứng dụng không tin danh sách người dùng ở đó. Xin báo "
+    "Văn phòng mở Thiết lập và bấm “Thiết lập bảng tính”."
+)
 
 
 class Refused(Exception):
@@ -75,42 +118,93 @@ class Identity:
     """Who is looking."""
 
     role: Role
+    email: str | None = None
+    """The address that they signed in with."""
+    units: frozenset[str] = frozenset()
+    """Codes of the units that they enter for."""
+    why: str = ""
+    """Why they may do nothing, in a sentence; "" where the role tells."""
 
-    def may(self, action: Action) -> bool:
-        """True when the table allows it."""
-        return action in ALLOWED[self.role]
+    def reach(self, action: Action) -> Reach:
+        """The units of which the table allows it; none: an empty set."""
+        scope = ALLOWED[self.role].get(action)
+        if scope is None:
+            return frozenset()
+        return None if scope is Scope.ALL else self.units
+
+    def may(self, action: Action, *units: str | None) -> bool:
+        """True when the table allows it, for each of these units (None: a row without one)."""
+        reach = self.reach(action)
+        return action in ALLOWED[self.role] and all(covers(reach, unit) for unit in units)
 
 
-def identify(book: Workbook) -> Identity:
-    """The one identity that everybody without a sign-in has, by what stands behind the app."""
-    if book.connection.is_trial:
-        return Identity(Role.ANYONE_TRIAL)
-    return Identity(Role.ANYONE_OPEN if book.connection.is_open else Role.ANYONE_GOOGLE)
+def identify(book: Workbook, who: Visitor | None = None) -> Identity:
+    """Who somebody is here; None: the app has no sign-in. Raises WorkbookError where the sheet has to tell and can't.
+
+    Only a protected tab *Người dùng* is believed: whoever could write there could make themselves the office.
+    """
+    settings = book.connection.settings
+    if who is None:
+        if book.connection.is_trial:
+            return Identity(Role.ANYONE_TRIAL)
+        return Identity(Role.ANYONE_OPEN if settings.is_open else Role.ANYONE_GOOGLE)
+    if who == Visitor():
+        return Identity(Role.SIGNED_OUT)
+    if who.email is None:
+        return Identity(Role.STRANGER, why="Nơi đăng nhập không xác nhận địa chỉ thư điện tử của bạn. " + _ASK)
+    if has_expired(who, book.now()):
+        return Identity(Role.SIGNED_OUT, why=f"Phiên đăng nhập đã quá {LASTS.days} ngày. Xin đăng nhập lại.")
+    if who.email in settings.office:
+        return Identity(Role.OFFICE, who.email)
+    unlisted = Role.ONLOOKER if settings.shows_figures else Role.STRANGER
+    snapshot = book.snapshot()
+    if not snapshot.sheets[USERS.key].is_protected:
+        return Identity(unlisted, who.email, why=_UNTRUSTED)
+    account = _accounts(Keyed(snapshot)).get(who.email)
+    return Identity(Role(account.role), who.email, account.units) if account else Identity(unlisted, who.email)
+
+
+@lru_cache(maxsize=2)
+def _accounts(keyed: Keyed) -> dict[str, Account]:
+    return accounts(keyed.snapshot.tables[USERS.key], keyed.snapshot.units)
 
 
 class Desk:
-    """The workbook as one person may use it."""
+    """The workbook as one person may use it. `by`: their name, where nobody signs in; else it is their address."""
 
     def __init__(self, book: Workbook, identity: Identity) -> None:
         self._book = book
         self.identity = identity
 
     def snapshot(self) -> Snapshot:
-        """The current snapshot, without personal data for those who may not see it."""
+        """The current snapshot, without the personal data and the problems that they may not see; Refused for those
+        who may see nothing.
+        """
+        self.require(Action.SEE_FIGURES)
+        names, problems = map(self.identity.reach, (Action.SEE_NAMES, Action.SEE_PROBLEMS))
         snapshot = self._book.snapshot()
-        return snapshot if self.identity.may(Action.SEE_NAMES) else _without_names(_Keyed(snapshot))
+        return snapshot if names is None and problems is None else restricted(Keyed(snapshot), names, problems)
+
+    def require(self, action: Action, *units: str | None) -> None:
+        """Refused, and logged, where the table doesn't allow it."""
+        if self.identity.may(action, *units):
+            return
+        # No address: logs hold no personal data.
+        _log.warning("refused: %s, role %s", action.value, self.identity.role.name)
+        raise Refused(self.identity.why or _REASONS.get(self.identity.role, f"Việc này dành cho Văn phòng. {_ASK}"))
 
     def add(self, tab_key: str, values: Mapping[str, Any], *, by: str, row_id: str) -> Receipt:
         """`Workbook.add`, for those who may enter; Refused for others."""
-        self._require(Action.ENTER)
+        self._require_unit(values)
         with self._discreet(tab_key):
-            return self._book.add(tab_key, values, by=by, row_id=row_id, patience=_PATIENCE)
+            return self._book.add(tab_key, values, by=self._name(by), row_id=row_id, patience=_PATIENCE)
 
     def add_all(self, tab_key: str, entries: Sequence[tuple[str, Mapping[str, Any]]], *, by: str) -> list[Receipt]:
         """`Workbook.add_all`, for those who may enter; Refused for others."""
-        self._require(Action.ENTER)
+        for _, values in entries:
+            self._require_unit(values)
         with self._discreet(tab_key):
-            return self._book.add_all(tab_key, entries, by=by, patience=_PATIENCE)
+            return self._book.add_all(tab_key, entries, by=self._name(by), patience=_PATIENCE)
 
     def change(
         self,
@@ -123,93 +217,95 @@ class Desk:
         action: str | None = None,
     ) -> Receipt:
         """`Workbook.change`, for those who may enter, and returning for the office only; Refused for others."""
-        self._require(Action.OFFICE if changes.get("return_note") else Action.ENTER)
+        self.require(Action.OFFICE if changes.get("return_note") else Action.ENTER, *self._units_of(tab_key, row_id))
+        if "unit" in changes:
+            self._require_unit(changes)
         with self._discreet(tab_key):
-            return self._book.change(tab_key, row_id, changes, by=by, seen=seen, action=action, patience=_PATIENCE)
+            return self._book.change(
+                tab_key, row_id, changes, by=self._name(by), seen=seen, action=action, patience=_PATIENCE
+            )
 
     def queue(self) -> Queue:
-        """`Workbook.queue`, personal data only for those who may see it."""
+        """`Workbook.queue` of those units for which they may enter, personal data only for those who may see it."""
         found = self._book.queue()
-        if self.identity.may(Action.SEE_NAMES):
-            return found
-        return replace(
-            found, waiting=tuple(map(_impersonal, found.waiting)), refused=tuple(map(_impersonal, found.refused))
-        )
+        waiting, refused = (tuple(self._own(each)) for each in (found.waiting, found.refused))
+        return replace(found, waiting=waiting, refused=refused)
 
     def send_waiting(self) -> None:
         """`Workbook.send_waiting`, for those who may enter; Refused for others."""
-        self._require(Action.ENTER)
+        self.require(Action.ENTER)
         self._book.send_waiting()
 
     def take_back(self, submission: Submission) -> None:
         """`Workbook.take_back`, for those who may enter; Refused for others."""
-        self._require(Action.ENTER)
+        self.require(Action.ENTER, *self._units_in(submission))
         self._book.take_back(submission)
 
     def pending_changes(self) -> list[Change]:
         """What set-up would do, for the office; Refused for others."""
-        self._require(Action.OFFICE)
+        self.require(Action.OFFICE)
         return self._book.pending_changes()
 
     def diagnose(self, *, probe: bool) -> Diagnosis:
         """The check list of the connection (see `diagnosis.diagnose`), for the office; Refused for others."""
-        self._require(Action.OFFICE)
+        self.require(Action.OFFICE)
         return diagnose(self._book.connection, probe=probe)
 
     def set_up(self) -> list[Change]:
         """`Workbook.set_up`, for the office; Refused for others."""
-        self._require(Action.OFFICE)
+        self.require(Action.OFFICE)
         return self._book.set_up()
 
     def load_samples(self, *, by: str) -> int:
         """`Workbook.load_samples`, for the office; Refused for others."""
-        self._require(Action.OFFICE)
-        return self._book.load_samples(by=by)
+        self.require(Action.OFFICE)
+        return self._book.load_samples(by=self._name(by))
 
     def clear_samples(self, *, by: str) -> int:
         """`Workbook.clear_samples`, for the office; Refused for others."""
-        self._require(Action.OFFICE)
-        return self._book.clear_samples(by=by)
+        self.require(Action.OFFICE)
+        return self._book.clear_samples(by=self._name(by))
 
     def grid(self, tab_key: str) -> Grid:
         """`Workbook.grid`, where the sheet may be typed into; Refused elsewhere."""
-        self._require(Action.SHEET_GRID)
+        self.require(Action.SHEET_GRID)
         return self._book.grid(tab_key)
 
     def type_in(self, seen: Grid, edits: Sequence[Edit], *, by: str) -> Outcome:
         """`Workbook.type_in`, where the sheet may be typed into; Refused elsewhere."""
-        self._require(Action.SHEET_GRID)
-        return self._book.type_in(seen, edits, by=by)
+        self.require(Action.SHEET_GRID)
+        return self._book.type_in(seen, edits, by=self._name(by))
 
     def adopt(self, *, by: str, unit: str | None = None) -> Mended:
         """`Workbook.adopt`, for the office; Refused for others."""
-        self._require(Action.OFFICE)
-        return self._book.adopt(by=by, unit=unit)
+        self.require(Action.OFFICE)
+        return self._book.adopt(by=self._name(by), unit=unit)
 
     def mend(self, mending: Mending, *, by: str) -> Mended:
         """`Workbook.mend`, for the office; Refused for others."""
-        self._require(Action.OFFICE)
-        return self._book.mend(mending, by=by)
+        self.require(Action.OFFICE)
+        return self._book.mend(mending, by=self._name(by))
 
     def history(self, tab_key: str, row_id: str) -> tuple[Event, ...]:
-        """`Workbook.history` for the office, personal data only for those who may see it; Refused for others."""
-        self._require(Action.OFFICE)
+        """`Workbook.history` of an entry of theirs, personal data only for those who may see it; Refused for others."""
+        units = self._units_of(tab_key, row_id)
+        self.require(Action.HISTORY, *units)
         found = self._book.history(tab_key, row_id)
-        return found if self.identity.may(Action.SEE_NAMES) else tuple(map(_withheld, found))
+        return found if self.identity.may(Action.SEE_NAMES, *units) else tuple(map(withheld, found))
 
     def deleted(self) -> list[Lost]:
         """`Workbook.deleted` for the office, personal data only for those who may see it; Refused for others."""
-        self._require(Action.OFFICE)
+        self.require(Action.OFFICE)
         found = self._book.deleted()
         if self.identity.may(Action.SEE_NAMES):
             return found
-        return [replace(entry, values=_nameless(entry.tab_key, entry.values)) for entry in found]
+        return [replace(entry, values=nameless(entry.tab_key, entry.values)) for entry in found]
 
     def restore(self, wanted: Collection[tuple[str, str]], *, by: str) -> dict[str, WorkbookError]:
         """`Workbook.restore` of deleted entries (tab key, row ID) as the audit log knew them last, for the office;
         Refused for others. Gives row ID → why that entry could not be put back; what is on its way is in the queue.
         """
-        self._require(Action.OFFICE)
+        self.require(Action.OFFICE)
         failed: dict[str, WorkbookError] = {}
         for entry in self._book.deleted():
             if (entry.tab_key, entry.row_id) in wanted:
@@ -218,7 +314,7 @@ class Desk:
                         entry.tab_key,
                         entry.row_id,
                         entry.values,
-                        by=by,
+                        by=self._name(by),
                         entered_by=entry.entered_by,
                         entered_at=entry.entered_at,
                         patience=_PATIENCE,
@@ -229,79 +325,41 @@ class Desk:
                     failed[entry.row_id] = error
         return failed
 
+    def _name(self, by: str) -> str:
+        """Who writes: whoever signed in can't give another name."""
+        return self.identity.email or by
+
+    def _require_unit(self, values: Mapping[str, Any]) -> None:
+        """Refused where the entry isn't of a unit for which they may enter."""
+        if self.identity.reach(Action.ENTER) is not None:
+            self.require(Action.ENTER, match_unit(values.get("unit"), self._book.snapshot().units).value)
+
+    def _units_of(self, tab_key: str, row_id: str) -> set[Any]:
+        """The units of the rows with this ID, as the sheet was read last; {None} where there is no such row."""
+        snapshot = self._book.snapshot()
+        return {row["unit"] for row in rows_with(snapshot, TABS[tab_key], row_id)} or {None}
+
+    def _units_in(self, submission: Submission) -> set[Any]:
+        """The units that a submission is about."""
+        own = {submission.values["unit"]} if "unit" in submission.values else set()
+        return own if submission.is_new else own | self._units_of(submission.tab_key, submission.row_id)
+
+    def _own(self, submissions: Iterable[Submission]) -> Iterator[Submission]:
+        """The submissions that are theirs to see."""
+        for each in submissions:
+            units = self._units_in(each)
+            if self.identity.may(Action.ENTER, *units):
+                yield each if self.identity.may(Action.SEE_NAMES, *units) else impersonal(each)
+
     @contextmanager
     def _discreet(self, tab_key: str) -> Iterator[None]:
         """A conflict shows what stands in the sheet: not the names to those who may not see them."""
         try:
             yield
         except Conflict as conflict:
-            if self.identity.may(Action.SEE_NAMES):
+            # Of a change the unit was looked at before; an ID that is given anew may stand for another unit's entry.
+            units = {conflict.theirs["unit"]} if "unit" in conflict.theirs else set()
+            if self.identity.may(Action.SEE_NAMES, *units):
                 raise
-            theirs = {key: value for key, value in conflict.theirs.items() if (tab_key, key) not in _PERSONAL}
+            theirs = {key: value for key, value in conflict.theirs.items() if (tab_key, key) not in PERSONAL}
             raise Conflict(str(conflict), mine=conflict.mine, theirs=theirs, before=conflict.before) from None
-
-    def _require(self, action: Action) -> None:
-        if not self.identity.may(action):
-            raise Refused(
-                "Ứng dụng đang ở chế độ chỉ xem vì chưa có đăng nhập. Xin liên hệ Văn phòng để được mở quyền nhập."
-            )
-
-
-def _impersonal(submission: Submission) -> Submission:
-    """The submission without personal data; blank, so that nothing made up can be sent again in its place."""
-
-    def blanked(values: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: None if (submission.tab_key, key) in _PERSONAL else value for key, value in values.items()}
-
-    return replace(
-        submission,
-        values=blanked(submission.values),
-        seen=None if submission.seen is None else blanked(submission.seen),
-        result={name: blanked(kept) if isinstance(kept, Mapping) else kept for name, kept in submission.result.items()},
-    )
-
-
-def _withheld(event: Event) -> Event:
-    return replace(event, before=_told(event.tab_key, event.before), after=_told(event.tab_key, event.after))
-
-
-def _told(tab_key: str | None, said: Said) -> Said:
-    """A text that could not be read may name anybody."""
-    return _nameless(tab_key, said) if isinstance(said, Mapping) else None
-
-
-def _nameless(tab_key: str | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: WITHHELD if (tab_key, key) in _PERSONAL else value for key, value in values.items()}
-
-
-@dataclass(frozen=True)
-class _Keyed:
-    """A snapshot that caches by its revision and trouble: tables themselves can't be hashed."""
-
-    snapshot: Snapshot
-
-    def __hash__(self) -> int:
-        return hash((self.snapshot.revision, self.snapshot.read_at))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keyed) and self.snapshot is other.snapshot
-
-
-def _anonymous(frame: pd.DataFrame, tab: Tab) -> pd.DataFrame:
-    """The rows without personal data; the same person keeps the same stand-in, so that people are counted alike."""
-    personal = [field.key for field in tab.fields if field.personal]
-    people: dict[tuple[Any, ...], str] = {}
-    stand_ins = []
-    for subject, *rest in frame[[tab.subject, *personal]].itertuples(index=False, name=None):
-        person = (match_key(subject), *rest[1:]) if subject else None
-        stand_ins.append(None if person is None else people.setdefault(person, f"Người {len(people) + 1}"))
-    return frame.assign(**dict.fromkeys(personal)).assign(**{tab.subject: pd.Series(stand_ins, frame.index, object)})
-
-
-@lru_cache(maxsize=2)
-def _without_names(keyed: _Keyed) -> Snapshot:
-    tables = dict(keyed.snapshot.tables)
-    for tab_key in {tab_key for tab_key, _ in _PERSONAL}:
-        tables[tab_key] = _anonymous(tables[tab_key], TABS[tab_key])
-    problems = tuple(p for p in keyed.snapshot.problems if (p.tab_key, p.field_key) not in _PERSONAL)
-    return replace(keyed.snapshot, tables=tables, problems=problems)

@@ -6,7 +6,7 @@ The only module that knows that `local_sheets` exists.
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -21,20 +21,27 @@ from gspread.http_client import HTTPClient
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
+from services.accounts import Settings
 from services.local_sheets import LocalAdapter, LocalSheets, WorkbookFileError
 from services.local_sheets.errors import Unusable
-from services.workbook.credentials import credentials, key_info, read_secrets, sheet_settings, spreadsheet_id
+from services.workbook.credentials import (
+    ROOT,
+    credentials,
+    key_info,
+    read_secrets,
+    secrets_files,
+    sheet_settings,
+    spreadsheet_id,
+)
 from services.workbook.errors import FileUnusable, Stage, Unavailable
 from services.workbook.gateway import Gateway
 from services.workbook.retries import RETRIES
+from services.workbook.sign_in import LOOPBACK, sign_in_settings
 
 GOOGLE = "https://sheets.googleapis.com"
 TIMEOUTS = (5.0, 30.0)
 """Seconds to connect, seconds to the answer; gspread itself would wait for ever."""
-ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_FILE = ROOT / "local" / "workbook.sqlite3"
-SECRETS_FILE = ROOT / ".streamlit" / "secrets.toml"
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Kind(StrEnum):
@@ -58,8 +65,8 @@ class Connection:
     journal_file: Path
     is_new: bool = False
     """The embedded workbook was made just now and holds no tab of ours yet."""
-    is_open: bool = False
-    """The office trusts its network: `[access] open = true` in secrets."""
+    settings: Settings = field(default_factory=Settings)
+    """Who may come in, by secrets."""
 
     @property
     def is_trial(self) -> bool:
@@ -76,32 +83,27 @@ class Target:
     """The spreadsheet's ID; the embedded workbook has its own."""
     account: Credentials | None = field(default=None, repr=False)
     endpoint: str = ""
-    is_open: bool = False
+    settings: Settings = field(default_factory=Settings)
 
 
-def target(environ: Mapping[str, str] = os.environ, secrets_file: Path = SECRETS_FILE) -> Target:
+def target(environ: Mapping[str, str] = os.environ, secrets_file: Path | None = None) -> Target:
     """An endpoint, else Google, else the embedded workbook. Raises Unavailable when the settings can't be used.
 
     At an endpoint the key in secrets is used when its own `token_uri` is on this machine, as made-up keys have it; a
-    key of Google's is never used there.
+    key of Google's is never used there. `secrets_file`: instead of those that Streamlit reads.
     """
-    secrets = read_secrets(secrets_file)
-    settings = sheet_settings(secrets)
+    secrets = read_secrets(*([secrets_file] if secrets_file else secrets_files(environ)))
+    settings, people = sheet_settings(secrets), sign_in_settings(secrets)
     if endpoint := environ.get("SHEETS_ENDPOINT"):
-        return _endpoint(endpoint.rstrip("/"), environ.get("SHEETS_SPREADSHEET"), settings or {})
+        return _endpoint(endpoint.rstrip("/"), environ.get("SHEETS_SPREADSHEET"), settings or {}, people)
     if settings is None:
-        return Target(Kind.EMBEDDED)
-    access = secrets.get("access")
-    return Target(
-        Kind.GOOGLE,
-        spreadsheet_id(settings.get("spreadsheet")),
-        credentials(key_info(settings)),
-        is_open=isinstance(access, Mapping) and access.get("open") is True,
-    )
+        return Target(Kind.EMBEDDED, settings=people)
+    account = credentials(key_info(settings))
+    return Target(Kind.GOOGLE, spreadsheet_id(settings.get("spreadsheet")), account, settings=people)
 
 
 def connect(
-    environ: Mapping[str, str] = os.environ, secrets_file: Path = SECRETS_FILE, retries: Retry = RETRIES
+    environ: Mapping[str, str] = os.environ, secrets_file: Path | None = None, retries: Retry = RETRIES
 ) -> Connection:
     """Opens the spreadsheet that `target` gives; nothing is sent yet.
 
@@ -110,24 +112,24 @@ def connect(
     file = Path(environ.get("LOCAL_WORKBOOK") or DEFAULT_FILE)
     found = target(environ, secrets_file)
     if found.kind is Kind.EMBEDDED:
-        return _embedded(file)
+        return replace(_embedded(file), settings=found.settings)
     is_google = found.kind is Kind.GOOGLE
     adapter = HTTPAdapter(max_retries=retries) if is_google else _Redirect(found.endpoint, retries)
     session = _session(found.account, adapter, proxies=is_google)
     address = f"https://docs.google.com/spreadsheets/d/{found.key}/edit" if is_google else found.endpoint
     account = found.account.service_account_email if found.account else None
     gateway = _open(session, found.key, account)
-    return Connection(gateway, found.kind, address, _journal(file, found.key), is_open=found.is_open)
+    return Connection(gateway, found.kind, address, _journal(file, found.key), settings=found.settings)
 
 
-def _endpoint(endpoint: str, named: str | None, settings: Mapping[str, Any]) -> Target:
+def _endpoint(endpoint: str, named: str | None, settings: Mapping[str, Any], people: Settings) -> Target:
     if not named and "spreadsheet" not in settings:
         sentence = "Đã đặt SHEETS_ENDPOINT nhưng thiếu SHEETS_SPREADSHEET (mã bảng tính). Xin bổ sung."
         raise Unavailable(sentence, stage=Stage.KEY)
     key = spreadsheet_id(named, "SHEETS_SPREADSHEET") if named else spreadsheet_id(settings["spreadsheet"])
     info = key_info(settings)
     account = credentials(info) if _is_loopback(str(info.get("token_uri", ""))) else None
-    return Target(Kind.ENDPOINT, key, account, endpoint)
+    return Target(Kind.ENDPOINT, key, account, endpoint, people)
 
 
 class _Redirect(HTTPAdapter):
@@ -175,7 +177,7 @@ def _session(account: Credentials | None, adapter: HTTPAdapter, *, proxies: bool
 
 
 def _is_loopback(url: str) -> bool:
-    return urlsplit(url).hostname in _LOOPBACK
+    return urlsplit(url).hostname in LOOPBACK
 
 
 _FILE_SENTENCES = {

@@ -4,6 +4,7 @@ Every complaint is one sentence: what, where, what to do. None holds a path, or 
 """
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -16,33 +17,43 @@ from services.workbook.errors import Stage, Unavailable
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 SECTION = "[connections.gsheets]"
-_ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 _NEEDED = ("client_email", "private_key", "token_uri")
 _OWN_KEYS = ("spreadsheet", "service_account_file", "private_key", "gsheets", "connection")
 """At the top of the file they belong to nobody: their section is missing or misspelt."""
 _SHEET_URL = re.compile(r"(?:https?://)?docs\.google\.com/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]{2,})(?:[/?#].*)?")
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _LINE = re.compile(r"at line (\d+)")
-_WEAK_SECRET = 32
-"""Characters below which a cookie secret can be guessed."""
 
 
-def read_secrets(file: Path) -> dict[str, Any]:
-    """The tables of secrets.toml, none when there is no such file. Raises Unavailable."""
-    if not file.is_file():
-        return {}
+def secrets_files(environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """The files that Streamlit, too, takes secrets from; a later one goes before an earlier one.
+
+    https://docs.streamlit.io/develop/api-reference/configuration/config.toml#secrets
+    """
+    if named := environ.get("STREAMLIT_SECRETS_FILES"):
+        return tuple(map(Path, named.split()))
+    return tuple(folder / ".streamlit" / "secrets.toml" for folder in (Path.home(), ROOT))
+
+
+def read_secrets(*files: Path) -> dict[str, Any]:
+    """The tables of these files, none when there is no such file. Raises Unavailable."""
+    return {name: table for file in files if file.is_file() for name, table in _tables(file).items()}
+
+
+def _tables(file: Path) -> dict[str, Any]:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError:
-        raise _bad("Tệp secrets.toml không mở được. Xin cho tài khoản chạy ứng dụng quyền đọc tệp đó.") from None
+        raise bad_settings(
+            "Tệp secrets.toml không mở được. Xin cho tài khoản chạy ứng dụng quyền đọc tệp đó."
+        ) from None
     except UnicodeDecodeError:
-        raise _bad("Tệp secrets.toml không phải văn bản UTF-8. Xin lưu lại tệp với bảng mã UTF-8.") from None
+        raise bad_settings("Tệp secrets.toml không phải văn bản UTF-8. Xin lưu lại tệp với bảng mã UTF-8.") from None
     try:
-        secrets = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _bad(_bad_toml(text, str(error))) from None
-    _refuse_guessable(secrets.get("auth"))
-    return secrets
+        raise bad_settings(_bad_toml(text, str(error))) from None
 
 
 def sheet_settings(secrets: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -52,9 +63,11 @@ def sheet_settings(secrets: Mapping[str, Any]) -> Mapping[str, Any] | None:
         settings = connections["gsheets"]
         if isinstance(settings, Mapping):
             return settings
-        raise _bad(f"Trong secrets.toml, gsheets phải là một phần riêng. Xin ghi dòng {SECTION} rồi các khóa bên dưới.")
+        raise bad_settings(
+            f"Trong secrets.toml, gsheets phải là một phần riêng. Xin ghi dòng {SECTION} rồi các khóa bên dưới."
+        )
     if stray := [key for key in _OWN_KEYS if key in secrets]:
-        raise _bad(
+        raise bad_settings(
             f"Trong secrets.toml, `{stray[0]}` không nằm trong phần {SECTION}. Xin ghi dòng đó lên trên các khóa."
         )
     return None
@@ -63,17 +76,17 @@ def sheet_settings(secrets: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def spreadsheet_id(text: object, name: str = f"`spreadsheet` trong phần {SECTION}") -> str:
     """The ID in a spreadsheet's link, or the ID itself. `name` says where it was written. Raises Unavailable."""
     if not isinstance(text, str) or not text.strip():
-        raise _bad(f"Thiếu {name}. Xin dán đường dẫn của bảng tính Google vào đó.")
+        raise bad_settings(f"Thiếu {name}. Xin dán đường dẫn của bảng tính Google vào đó.")
     text = text.strip()
     if "/d/e/" in text:
-        raise _bad(
+        raise bad_settings(
             f"{_upper(name)} là đường dẫn xuất bản. Xin chép đường dẫn trên thanh địa chỉ khi đang mở bảng tính."
         )
     if match := _SHEET_URL.fullmatch(text):
         return match.group(1)
     if _ID.fullmatch(text):
         return text
-    raise _bad(
+    raise bad_settings(
         f"{_upper(name)} không phải đường dẫn hay mã của một bảng tính Google. "
         "Xin chép đường dẫn dạng https://docs.google.com/spreadsheets/d/…"
     )
@@ -85,19 +98,19 @@ def key_info(settings: Mapping[str, Any]) -> Mapping[str, Any]:
     if not name:
         return settings
     try:
-        info = json.loads((_ROOT / str(name)).read_text(encoding="utf-8-sig"))
+        info = json.loads((ROOT / str(name)).read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise _bad(
+        raise bad_settings(
             "Không có tệp ghi ở `service_account_file`. Xin ghi đúng đường dẫn, tính từ thư mục của ứng dụng."
         ) from None
     except OSError:
-        raise _bad("Tệp ghi ở `service_account_file` không mở được. Xin kiểm tra quyền đọc tệp.") from None
+        raise bad_settings("Tệp ghi ở `service_account_file` không mở được. Xin kiểm tra quyền đọc tệp.") from None
     except ValueError:
-        raise _bad(
+        raise bad_settings(
             "Tệp ghi ở `service_account_file` không phải JSON. Xin tạo lại khóa loại JSON trong Google Cloud."
         ) from None
     if not isinstance(info, dict):
-        raise _bad(
+        raise bad_settings(
             "Tệp ghi ở `service_account_file` không phải tệp khóa. Xin tạo lại khóa loại JSON trong Google Cloud."
         )
     return info
@@ -106,20 +119,24 @@ def key_info(settings: Mapping[str, Any]) -> Mapping[str, Any]:
 def credentials(info: Mapping[str, Any]) -> Credentials:
     """The service account that the keys describe. Raises Unavailable."""
     if info.get("type", "service_account") != "service_account" or "installed" in info or "web" in info:
-        raise _bad(
+        raise bad_settings(
             "Khóa đang dùng không phải của tài khoản dịch vụ. Xin tạo khóa JSON cho một tài khoản dịch vụ "
             "(service account)."
         )
     if missing := [key for key in _NEEDED if not info.get(key)]:
         names = ", ".join(f"`{key}`" for key in missing)
-        raise _bad(f"Khóa của tài khoản dịch vụ thiếu {names}. Xin chép đủ các dòng từ tệp JSON vào phần {SECTION}.")
+        raise bad_settings(
+            f"Khóa của tài khoản dịch vụ thiếu {names}. Xin chép đủ các dòng từ tệp JSON vào phần {SECTION}."
+        )
     if complaint := _key_complaint(info["private_key"]):
-        raise _bad(f"`private_key` {complaint}")
+        raise bad_settings(f"`private_key` {complaint}")
     _refuse_mixed(info)
     try:
         return Credentials.from_service_account_info(dict(info), scopes=SCOPES)
     except (ValueError, TypeError):
-        raise _bad("`private_key` bị cắt hoặc sửa nên không đọc được. Xin chép lại nguyên khóa từ tệp JSON.") from None
+        raise bad_settings(
+            "`private_key` bị cắt hoặc sửa nên không đọc được. Xin chép lại nguyên khóa từ tệp JSON."
+        ) from None
 
 
 def _key_complaint(key: object) -> str:
@@ -139,9 +156,11 @@ def _refuse_mixed(info: Mapping[str, Any]) -> None:
     name, _, host = str(info["client_email"]).partition("@")
     project = str(info.get("project_id") or "")
     if not name or not host:
-        raise _bad("`client_email` không phải một địa chỉ. Xin chép lại nguyên giá trị từ tệp JSON.")
+        raise bad_settings("`client_email` không phải một địa chỉ. Xin chép lại nguyên giá trị từ tệp JSON.")
     if project and host.endswith(".iam.gserviceaccount.com") and host.split(".")[0] != project.split(":")[-1]:
-        raise _bad("`client_email` và `project_id` thuộc hai dự án khác nhau. Xin chép mọi dòng từ cùng một tệp JSON.")
+        raise bad_settings(
+            "`client_email` và `project_id` thuộc hai dự án khác nhau. Xin chép mọi dòng từ cùng một tệp JSON."
+        )
 
 
 def _bad_toml(text: str, error: str) -> str:
@@ -154,20 +173,10 @@ def _bad_toml(text: str, error: str) -> str:
     return f"Tệp secrets.toml sai cú pháp{place}. Xin so với secrets.toml.example rồi sửa dòng đó."
 
 
-def _refuse_guessable(auth: object) -> None:
-    if not isinstance(auth, Mapping) or "cookie_secret" not in auth:
-        return
-    secret = str(auth["cookie_secret"])
-    if len(secret) < _WEAK_SECRET or len(set(secret)) < _WEAK_SECRET // 4:
-        raise _bad(
-            "`cookie_secret` trong phần [auth] là giá trị mẫu hoặc quá ngắn. "
-            f"Xin thay bằng một chuỗi ngẫu nhiên từ {_WEAK_SECRET} ký tự trở lên."
-        )
-
-
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _bad(sentence: str) -> Unavailable:
+def bad_settings(sentence: str) -> Unavailable:
+    """The error that says what to put right in the settings."""
     return Unavailable(sentence, stage=Stage.KEY)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from services.schema import TABS, Tab
-from services.workbook.connection import SECRETS_FILE, Connection, target
+from services.workbook.connection import Connection, target
 from services.workbook.errors import Stage, Unavailable, WorkbookError
 from services.workbook.gateway import Gateway
 from services.workbook.setup.change import STRUCTURE, Change, Kind, summary
@@ -73,7 +73,7 @@ class Diagnosis:
         return all(step.state is not State.FAILED for step in self.steps)
 
 
-def unusable_settings(environ: Mapping[str, str] = os.environ, secrets_file: Path = SECRETS_FILE) -> Diagnosis | None:
+def unusable_settings(environ: Mapping[str, str] = os.environ, secrets_file: Path | None = None) -> Diagnosis | None:
     """The check list that stops at its first step, where environment and secrets can't be used; else None."""
     try:
         target(environ, secrets_file)

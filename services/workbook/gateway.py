@@ -13,7 +13,7 @@ from gspread.utils import rowcol_to_a1
 
 from services.workbook.errors import Stage, Unavailable, translated
 
-_SHEETS_FIELDS = "spreadsheetId,sheets(properties)"
+_SHEETS_FIELDS = "spreadsheetId,sheets(properties,protectedRanges)"
 _LAYOUT_FIELDS = (
     "spreadsheetId,properties(title,locale,timeZone),sheets(properties,protectedRanges,conditionalFormats,merges)"
 )
@@ -35,6 +35,8 @@ class Sheet:
     columns: int
     """0 rows and columns: no grid, but a chart or another thing on a tab of its own."""
     is_hidden: bool = False
+    is_protected: bool = False
+    """Nobody but the people whom a protection of the whole tab names may change it."""
 
 
 Json = Mapping[str, Any]
@@ -96,7 +98,7 @@ class Gateway:
 
         https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/get
         """
-        return [_sheet(entry["properties"]) for entry in self._get({"fields": _SHEETS_FIELDS})["sheets"]]
+        return [_sheet(entry) for entry in self._get({"fields": _SHEETS_FIELDS})["sheets"]]
 
     def layout(self) -> Layout:
         """All tabs with protections, colours and merged cells, and the spreadsheet's locale and time zone.
@@ -108,7 +110,7 @@ class Gateway:
         return Layout(
             own.get("locale", ""),
             own.get("timeZone", ""),
-            tuple(_sheet(entry["properties"]) for entry in answer["sheets"]),
+            tuple(_sheet(entry) for entry in answer["sheets"]),
             {entry["properties"].get("sheetId", 0): _make_up(entry) for entry in answer["sheets"]},
         )
 
@@ -187,7 +189,8 @@ def a1(title: str, top: int, bottom: int, width: int) -> str:
     return f"{quoted(title)}!A{top}:{rowcol_to_a1(bottom, width)}"
 
 
-def _sheet(properties: Json) -> Sheet:
+def _sheet(entry: Json) -> Sheet:
+    properties = entry["properties"]
     grid = properties.get("gridProperties", {})
     return Sheet(
         properties.get("sheetId", 0),
@@ -195,7 +198,18 @@ def _sheet(properties: Json) -> Sheet:
         grid.get("rowCount", 0),
         grid.get("columnCount", 0),
         properties.get("hidden", False),
+        any(map(_is_whole, entry.get("protectedRanges", []))),
     )
+
+
+def _is_whole(protected: Json) -> bool:
+    """True for a protection of a whole tab that has no gap.
+
+    https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/sheets#ProtectedRange
+    """
+    gaps = protected.get("warningOnly"), protected.get("unprotectedRanges")
+    everybody = protected.get("editors", {}).get("domainUsersCanEdit")
+    return protected.get("range", {}).keys() <= {"sheetId"} and not any((*gaps, everybody))
 
 
 def _make_up(entry: Json) -> MakeUp:

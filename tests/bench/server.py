@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
 
-from services.workbook.connection import SECRETS_FILE
+from services.workbook.credentials import secrets_files
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60
@@ -51,8 +51,8 @@ def serving(
     It runs in `folder`, whose `.streamlit` it obeys, with `environment` on top. What it prints goes to `log`.
     Raises RuntimeError when it doesn't come up, or would open a Google spreadsheet.
     """
-    if SECRETS_FILE.exists():
-        raise RuntimeError(f"benchmarks run on the embedded workbook; put {SECRETS_FILE.name} aside first")
+    if any(file.exists() for file in secrets_files({})):
+        raise RuntimeError("benchmarks run on the embedded workbook; put secrets.toml aside first")
     port = _free_port()
     command = [sys.executable, *python, "-m", "streamlit", "run", app, f"--server.port={port}"]
     with (log or Path(os.devnull)).open("wb") as output:

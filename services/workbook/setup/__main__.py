@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from services.workbook.connection import SECRETS_FILE, Connection, connect
+from services.workbook.connection import Connection, connect
 from services.workbook.diagnosis import Diagnosis, State, diagnose, unusable_settings
 from services.workbook.errors import WorkbookError
 from services.workbook.setup.apply import set_up
@@ -19,7 +19,7 @@ _MARKS = {State.DONE: "[x]", State.FAILED: "[!]", State.OPEN: "[ ]"}
 
 
 def main(
-    arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ, secrets_file: Path = SECRETS_FILE
+    arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ, secrets_file: Path | None = None
 ) -> int:
     """Says how the spreadsheet stands; with `--apply` adds what is missing."""
     parser = argparse.ArgumentParser(prog="python -m services.workbook.setup", description=__doc__)

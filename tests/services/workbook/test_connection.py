@@ -48,7 +48,7 @@ def test_a_file_that_is_no_workbook_is_told_by_its_name_and_kept(tmp_path):
 def test_secrets_name_a_google_sheet_and_nothing_is_asked_yet(tmp_path):
     link = f"https://docs.google.com/spreadsheets/d/{SHEET}/edit?gid=0"
     found = connect({"LOCAL_WORKBOOK": str(tmp_path / "w")}, secrets(tmp_path, spreadsheet=link, **key_file()))
-    assert (found.kind, found.is_trial, found.is_open) == (Kind.GOOGLE, False, False)
+    assert (found.kind, found.is_trial, found.settings.is_open) == (Kind.GOOGLE, False, False)
     assert found.address == f"https://docs.google.com/spreadsheets/d/{SHEET}/edit"
     assert found.gateway.spreadsheet_id == SHEET
     assert found.gateway.account == EMAIL
@@ -65,7 +65,7 @@ def test_secrets_name_a_google_sheet_and_nothing_is_asked_yet(tmp_path):
     ],
 )
 def test_only_a_plain_true_opens_the_app_to_everybody(tmp_path, access, is_open):
-    assert connect({}, secrets(tmp_path, access, spreadsheet=SHEET, **key_file())).is_open is is_open
+    assert connect({}, secrets(tmp_path, access, spreadsheet=SHEET, **key_file())).settings.is_open is is_open
 
 
 def test_nothing_that_can_be_printed_holds_the_key(tmp_path):

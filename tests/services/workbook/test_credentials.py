@@ -4,18 +4,13 @@ import json
 
 import pytest
 
-from services.workbook.connection import SECRETS_FILE
-from services.workbook.credentials import SCOPES, credentials, key_info, read_secrets, sheet_settings, spreadsheet_id
+from services.workbook.credentials import ROOT, SCOPES, credentials, key_info, read_secrets, sheet_settings, spreadsheet_id
 from services.workbook.errors import Stage, Unavailable
 from tests.services.workbook.cloud import EMAIL, key_file, private_key, secrets_toml
 
 JSON_PASTED = (
     "Tệp secrets.toml đang chứa nguyên văn tệp JSON. Xin để tệp JSON riêng và ghi trong secrets.toml, dưới dòng "
     '[connections.gsheets]: service_account_file = "tên tệp".'
-)
-WEAK_COOKIE = (
-    "`cookie_secret` trong phần [auth] là giá trị mẫu hoặc quá ngắn. Xin thay bằng một chuỗi ngẫu nhiên từ 32 ký tự "
-    "trở lên."
 )
 SHEET = "1AbC-dEf_GhIjKlMnOpQrStUvWxYz0123456789abcde"
 
@@ -74,16 +69,6 @@ def test_a_file_is_read_with_and_without_a_byte_order_mark(tmp_path, encoding):
             "utf-8",
             JSON_PASTED,
         ),
-        (
-            '[auth]\ncookie_secret = "xxx"\n',
-            "utf-8",
-            WEAK_COOKIE,
-        ),
-        (
-            f'[auth]\ncookie_secret = "{"x" * 64}"\n',
-            "utf-8",
-            WEAK_COOKIE,
-        ),
     ],
     ids=[
         "link without quotes",
@@ -91,20 +76,14 @@ def test_a_file_is_read_with_and_without_a_byte_order_mark(tmp_path, encoding):
         "UTF-16",
         "JSON pasted",
         "JSON pasted below the section",
-        "sample cookie_secret",
-        "cookie_secret of one letter",
     ],
 )
 def test_a_file_that_can_not_be_read_is_told_by_line_or_kind(tmp_path, text, encoding, sentence):
     assert complaint(read_secrets, written(tmp_path, text, encoding)) == sentence
 
 
-def test_a_random_cookie_secret_is_accepted(tmp_path):
-    assert read_secrets(written(tmp_path, '[auth]\ncookie_secret = "3f9c0a7be1d24865b0f7c2e9d8a14673"\n'))
-
-
 def test_the_example_is_valid_and_asks_for_what_it_leaves_open():
-    secrets = read_secrets(SECRETS_FILE.with_name("secrets.toml.example"))
+    secrets = read_secrets(ROOT / ".streamlit" / "secrets.toml.example")
     settings = sheet_settings(secrets)
     assert secrets["access"] == {"open": False}
     assert "không phải đường dẫn" in complaint(spreadsheet_id, settings["spreadsheet"])

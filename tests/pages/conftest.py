@@ -58,7 +58,8 @@ def visit(book: Workbook) -> Visit:
     def open_page(name: str = "overview", **query: str) -> AppTest:
         # As a server that has just started: it has not read the sheet yet.
         st.cache_resource.clear()
-        app = AppTest.from_file(APP, default_timeout=30).run()
+        app = AppTest.from_file(APP, default_timeout=30)
+        # Straight to the page, as by a link: before the first run `switch_page` goes by the file's name, the address.
         if name != "overview":
             app.switch_page(PATHS[name])
         for key, value in query.items():

@@ -260,7 +260,7 @@ class TestSort:
         book.update({"sortRange": {"range": grid(0, 3, 0, 1), "sortSpecs": [{"dimensionIndex": 0}]}})
         assert book.values() == [["a", "1"], ["b", "2"], ["", "3"]]
 
-    @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     @given(rows=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=8))
     def test_rows_sort_by_the_first_column_then_by_the_second(self, book, rows):
         book.call("POST", "/values/A1%3AZ1000:clear")

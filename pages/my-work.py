@@ -7,7 +7,7 @@ from pages.components.session import look
 
 st.title("Việc của tôi")
 here = look()
-unit = choice.unit(here.snapshot.units)
+unit = choice.unit(choice.own(here) or here.snapshot.units, start=choice.only(here))
 if unit is None:
     st.info("Chọn đơn vị của bạn để xem còn phải làm gì.", icon=":material/arrow_upward:")
     st.stop()

@@ -93,7 +93,7 @@ def _take_in(here: Look, tab: Tab, slot: str) -> None:
         defaults = {key: value or "" for key, value in form.usual(here, tab).items()}
         rows = bulk.read(tab, cells, here.snapshot.context, needs_header=bool(file), defaults=defaults)
     except bulk.Unreadable as error:
-        st.error(str(error), title="Chưa đọc được danh sách", icon=":material/error:")
+        st.error(plain(str(error)), title="Chưa đọc được danh sách", icon=":material/error:")
         return
     st.session_state[slot] = _draft(rows, slot, st.query_params.get("unit"))
     st.rerun()
@@ -116,7 +116,7 @@ def _look_through(here: Look, tab: Tab, slot: str, draft: _Draft) -> None:
     with st.expander("Xem như sẽ ghi vào bảng tính"):
         names = {unit.code: unit.name for unit in here.snapshot.units}
         st.dataframe(_as_written(tab, typed, names), placeholder="", alt=f"{len(typed)} mục như sẽ ghi vào bảng tính")
-    by = _send(draft.key, len(texts), is_fit=bool(texts) and not any(each.problem.severe for each in found))
+    by = _send(here, draft.key, len(texts), is_fit=bool(texts) and not any(each.problem.severe for each in found))
     st.button("Bỏ danh sách này", icon=":material/delete:", key=f"{draft.key}-drop", on_click=_forget, args=(slot,))
     if by is not None:
         _write(here, tab, slot, [(draft.row_ids[row], values) for row, values in texts.items()], by)
@@ -215,10 +215,10 @@ def _word(field: Field, value: Any, names: Mapping[str, str]) -> str:
     return names.get(value, value) if field.type is Type.UNIT else written(field, value)
 
 
-def _send(key: str, count: int, *, is_fit: bool) -> str | None:
+def _send(here: Look, key: str, count: int, *, is_fit: bool) -> str | None:
     """The person's name when the button was pressed."""
     with st.form(f"{key}-send", enter_to_submit=False):
-        by = form.person("Người nhập *", key)
+        by = form.person(here, "Người nhập *", key)
         pressed = st.form_submit_button(
             f"Gửi {count} dòng", type="primary", icon=":material/send:", disabled=not is_fit
         )

@@ -4,19 +4,34 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from pages.components.session import Look
+from services.access import Action
 from services.plan import Unit
 from services.schema import UNIT_KINDS
 
 ALL = "tất cả"
 
 
-def unit(units: tuple[Unit, ...], label: str = "Đơn vị") -> str | None:
+def own(look: Look) -> tuple[Unit, ...]:
+    """The units for which somebody may enter."""
+    return tuple(unit for unit in look.snapshot.units if look.desk.identity.may(Action.ENTER, unit.code))
+
+
+def only(look: Look) -> str | None:
+    """The code of the one unit for which somebody may enter, None where there is a choice."""
+    units = own(look)
+    return units[0].code if len(units) == 1 else None
+
+
+def unit(units: tuple[Unit, ...], label: str = "Đơn vị", start: str | None = None) -> str | None:
     """The chosen unit's code (`?unit=CESTI`), None while none is chosen. The choice goes along from page to page."""
     names = {known.code: known.name for known in units}
     # A bound widget would put the unit's long name into the address, and a renamed unit would break every link.
     given = st.query_params.get("unit")
     if given in names and given != st.session_state.get("unit_given"):
         st.session_state["unit"] = given
+    elif start:
+        st.session_state.setdefault("unit", start)
     st.session_state["unit_given"] = given
     chosen: str | None = st.selectbox(
         label,

@@ -45,10 +45,10 @@ def _returned_card(here: Look, tab: Tab, unit: str, row: dict[str, Any]) -> None
         st.caption(
             f"Dòng {row['sheet_row']} của trang “{tab.title}” gõ tay: sửa trong bảng tính rồi xóa ô Lý do trả lại."
         )
-    elif here.desk.identity.may(Action.ENTER) and tab is NIL_RETURNS:
+    elif here.desk.identity.may(Action.ENTER, unit) and tab is NIL_RETURNS:
         with st.expander("Mở để sửa và gửi lại"):
             opened(here, tab, row)
-    elif here.desk.identity.may(Action.ENTER):
+    elif here.desk.identity.may(Action.ENTER, unit):
         st.page_link(
             f"pages/{tab.key}.py",
             label="Mở để sửa và gửi lại",
@@ -74,7 +74,7 @@ def owed(here: Look, progress: Progress, unit: str) -> None:
 def _card(here: Look, unit: str, cell: dict[str, Any]) -> None:
     tab = LOGS[cell["log"]]
     status = cell["status"]
-    st.markdown(f"{_ICONS[status]} **{cell['duty']} {cell['duty_title']}** – {cell['detail'] or status}")
+    st.markdown(f"{_ICONS[status]} **{plain(cell['duty'])} {plain(cell['duty_title'])}** – {cell['detail'] or status}")
     duty = next(duty for duty in here.snapshot.duties if duty.code == cell["duty"])
     deadline = here.snapshot.campaign.deadline_of(duty)
     if status == Status.MISSING:
@@ -83,7 +83,7 @@ def _card(here: Look, unit: str, cell: dict[str, Any]) -> None:
         )
     elif cell["at"] is not None:
         st.caption(f"{cell['entries']} mục, mục đầu lúc {cell['at'].astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}.")
-    if not here.desk.identity.may(Action.ENTER):
+    if not here.desk.identity.may(Action.ENTER, unit):
         return
     page = f"pages/{tab.key}.py"
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -112,14 +112,13 @@ def receipts() -> None:
         return
     st.subheader("Vừa gửi")
     for receipt in kept[:10]:
-        st.markdown(
-            f":material/check_circle: {receipt.at:%H:%M:%S} · {LOGS[receipt.tab_key].title} · mã {receipt.row_id}"
-        )
+        what = f"{LOGS[receipt.tab_key].title} · mã {plain(receipt.row_id)}"
+        st.markdown(f":material/check_circle: {receipt.at:%H:%M:%S} · {what}")
 
 
 def sent(here: Look, unit: str) -> None:
     """All that the sheet holds of this unit, log by log."""
-    _sent(here.snapshot.revision, unit, here.desk.identity.may(Action.SEE_NAMES), here.snapshot)
+    _sent(here.snapshot.revision, unit, here.desk.identity.may(Action.SEE_NAMES, unit), here.snapshot)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

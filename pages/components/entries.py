@@ -14,7 +14,7 @@ from services.schema import CANCELLED, LOGS, Field, Tab, Type
 _RETURNED = "Trả lại"
 _LONGEST = 60
 """Characters of what an entry is about, in a list to choose from."""
-_READ_ONLY = "Ứng dụng đang ở chế độ chỉ xem: chưa có đăng nhập. Xin ghi trực tiếp vào bảng tính."
+_READ_ONLY = "Bạn chỉ xem được ở đây."
 
 
 def page(tab_key: str) -> None:
@@ -65,8 +65,9 @@ def _listed(here: Look, tab: Tab, wanted: str | None) -> None:
 
 
 def _open(here: Look, tab: Tab, shown: pd.DataFrame, wanted: str | None) -> None:
-    rows = {row["row_id"]: row for row in shown.to_dict("records") if row["row_id"]}
-    typed_by_hand = len(shown) - len(rows)
+    own = [row for row in shown.to_dict("records") if here.desk.identity.may(Action.ENTER, row["unit"])]
+    rows = {row["row_id"]: row for row in own if row["row_id"]}
+    typed_by_hand = len(own) - len(rows)
     if typed_by_hand:
         st.caption(
             f"{typed_by_hand} dòng gõ tay chưa có mã dòng: sửa trong bảng tính, hoặc Văn phòng nhận vào ở trang "

@@ -5,11 +5,12 @@ What was typed stays in the fields until the sheet has it.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from pages.components import fields
+from pages.components import choice, fields
 from pages.components.session import EXPECTED, Look, refused
 from pages.components.words import plain
 from services.schema import CANCELLED, DONE, LOGS, Tab
@@ -37,7 +38,7 @@ def new_entry(look: Look, tab: Tab, *, unit: str | None = None, preset: Mapping[
     row_id = st.session_state.setdefault(slot, new_row_id()) if preset else _drafted(look, tab, slot)
     _thank(look, slot)
     kept = st.session_state.get(f"{slot}-typed", {})
-    start = usual(look, tab) | {"unit": unit} | kept
+    start = usual(look, tab) | {"unit": unit or choice.only(look)} | kept
     values, by, pressed = _body(look, tab, start, f"{slot}-{row_id}", _SEND, preset or {})
     if pressed and not _add(look, tab, slot, row_id, values, by):
         st.button("Gửi thành mục mới", key=f"{slot}-anew", on_click=_forget, args=(slot, values))
@@ -185,13 +186,12 @@ def _body(
         st.caption("Mục có dấu * là bắt buộc.")
         values = dict(preset)
         columns = st.columns(2)
+        context = replace(look.snapshot.context, units=choice.own(look))
         asked = [field for field in tab.form_fields if field.key not in preset]
         for at, field in enumerate(asked):
             with columns[at * 2 // len(asked)]:
-                values[field.key] = fields.show(
-                    field, start.get(field.key), f"{key}-{field.key}", look.snapshot.context
-                )
-        by = person("Người nhập *", key)
+                values[field.key] = fields.show(field, start.get(field.key), f"{key}-{field.key}", context)
+        by = person(look, "Người nhập *", key)
         pressed = None
         with st.container(horizontal=True):
             for at, (button, icon) in enumerate(buttons.items()):
@@ -200,9 +200,11 @@ def _body(
     return {key: None if value == "" else value for key, value in values.items()}, by, pressed
 
 
-def person(label: str, key: str) -> str:
-    """Asks for the name that goes into the audit log; begins with the one given last."""
-    return (
+def person(look: Look, label: str, key: str) -> str:
+    """Asks for the name that goes into the audit log; begins with the one given last. Of whoever signed in it is their
+    address, and nothing is asked.
+    """
+    return look.desk.identity.email or (
         st.text_input(
             label,
             st.session_state.get("entered_by", ""),
@@ -240,9 +242,9 @@ def _thank(look: Look, slot: str) -> None:
             _follow(look, slot, answer)
         if isinstance(answer, Receipt):
             del st.session_state[f"{slot}-answer"]
-            st.success(f"Đã lưu {answer.at:%H:%M:%S} · mã {answer.row_id}", icon=":material/check_circle:")
+            st.success(f"Đã lưu {answer.at:%H:%M:%S} · mã {plain(answer.row_id)}", icon=":material/check_circle:")
             for problem in answer.warnings:
-                st.warning(problem.message, icon=":material/warning:")
+                st.warning(plain(problem.message), icon=":material/warning:")
 
 
 def _follow(look: Look, slot: str, pending: Pending) -> None:
@@ -254,7 +256,7 @@ def _follow(look: Look, slot: str, pending: Pending) -> None:
     if any(each.row_id == pending.row_id for each in queue.refused):
         st.error("Bảng tính không nhận mục vừa gửi; lý do và phần đã nhập ở trang Việc của tôi.")
     else:
-        st.success(f"Đã lưu · mã {pending.row_id}", icon=":material/check_circle:")
+        st.success(f"Đã lưu · mã {plain(pending.row_id)}", icon=":material/check_circle:")
 
 
 def compared(error: Conflict, tab: Tab) -> None:
@@ -266,7 +268,7 @@ def _explain(error: Exception, tab: Tab) -> None:
     """Why nothing was written, field by field; the form keeps what was typed."""
     if isinstance(error, Invalid):
         st.error(
-            "\n".join(f"- {problem.message}" for problem in error.problems),
+            "\n".join(f"- {plain(problem.message)}" for problem in error.problems),
             title="Chưa gửi được, xin sửa các mục sau",
             icon=":material/error:",
         )

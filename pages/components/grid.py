@@ -12,7 +12,9 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from pages.components import form
 from pages.components.session import EXPECTED, Look, refused
+from pages.components.words import plain
 from services.plan import TIME_ZONE
 from services.schema import AUDIT, BANNERS, TABS, Tab
 from services.workbook.connection import Connection, Kind
@@ -27,7 +29,6 @@ _HEIGHT = 400
 """Of the grid, in pixels: what is told about it stands below and should still be seen."""
 _TOLD = 3
 """How many of the cells saved last are named."""
-_WHY_A_NAME = "Họ tên người gõ vào bảng tính; ghi kèm vào nhật ký."
 _HOW = "Gõ vào ô rồi nhấn Enter: lưu ngay vào bảng tính. Các dòng trống ở cuối để thêm mục mới."
 _IS_OLD = "Trang vừa có thay đổi từ nơi khác: bấm Tải lại bảng để xem."
 
@@ -83,9 +84,7 @@ def show(here: Look) -> None:
     """A tab: to be typed into by whoever gives a name, the audit log only to be read."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         tab = _chosen_tab(here)
-        by = st.text_input(
-            "Người sửa *", st.session_state.get("entered_by", ""), max_chars=500, autocomplete="name", help=_WHY_A_NAME
-        )
+        by = form.person(here, "Người sửa *", "grid")
     st.session_state["entered_by"] = by
     if tab is AUDIT:
         st.caption("Nhật ký do ứng dụng ghi, chỉ để xem.")
@@ -143,7 +142,7 @@ def _state(opened: _Open) -> None:
             st.rerun()
         st.text(f"{opened.told} {_IS_OLD}" if opened.is_old else opened.told, width="stretch")
     if opened.trouble:
-        st.error(f"Chưa lưu: {opened.trouble}", icon=":material/error:")
+        st.error(f"Chưa lưu: {plain(opened.trouble)}", icon=":material/error:")
         st.button("Lưu lại", icon=":material/save:")
 
 
@@ -253,7 +252,7 @@ def _decided(here: Look, tab: Tab, by: str, at: int, *, again: bool) -> None:
             outcome = here.desk.type_in(grid, [clash.edit], by=by)
         except EXPECTED as error:
             kept.insert(at, (clash, grid))
-            st.error(str(error), icon=":material/error:")
+            st.error(plain(str(error)), icon=":material/error:")
             return
         kept.extend((newer, outcome.grid) for newer in outcome.clashes)
     _close(tab)

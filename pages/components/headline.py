@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.components import progress, words
 from pages.components.session import Live, Look
 from pages.components.words import number, plain
+from services.access import Action
 from services.charts import percent
 from services.progress import Progress, Status, latest, left_out, totals
 from services.workbook import Snapshot
@@ -24,8 +25,9 @@ def follow(here: Look, moment: datetime, kind: str | None, freshness: DeltaGener
     """
     chosen = None if moment == here.now else moment
 
-    def stamp(look: Look) -> tuple[str, datetime, str | None]:
-        return look.snapshot.revision, progress.settled(look.snapshot, chosen or look.now), kind
+    def stamp(look: Look) -> tuple[str, datetime, str | None, bool]:
+        news = look.desk.identity.may(Action.SEE_ENTRIES)
+        return look.snapshot.revision, progress.settled(look.snapshot, chosen or look.now), kind, news
 
     live = Live(here, stamp, lambda look: _all(*stamp(look), look.snapshot))
     with freshness:
@@ -33,13 +35,20 @@ def follow(here: Look, moment: datetime, kind: str | None, freshness: DeltaGener
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _all(revision: str, as_of: datetime, kind: str | None, _snapshot: Snapshot) -> None:
-    """Drawn once; Streamlit replays it to everybody until the figures move."""
+def _all(revision: str, as_of: datetime, kind: str | None, news: bool, _snapshot: Snapshot) -> None:
+    """Drawn once; Streamlit replays it to everybody until the figures move. It holds no names, whosever snapshot it is
+    drawn from. `news`: for those who see entries.
+    """
     now = progress.of(_snapshot, as_of, kind)
     figures(now)
     rule(_snapshot)
     progress.pictures(now, _snapshot)
-    latest_entries(_snapshot, now.as_of)
+    left, right = st.columns(2)
+    if news:
+        with left:
+            latest_entries(_snapshot, now.as_of)
+    with right:
+        sums(_snapshot, now.as_of)
 
 
 def figures(now: Progress) -> None:
@@ -74,24 +83,25 @@ def rule(snapshot: Snapshot) -> None:
 
 
 def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
-    """The newest entries of all logs, without names of nominees, and the totals for the report."""
-    left, right = st.columns(2)
-    with left:
-        st.subheader("Mới ghi")
-        names = {unit.code: unit.short_name or unit.name for unit in snapshot.units}
-        names |= {duty.code: duty.title for duty in snapshot.duties}
-        rows = latest(snapshot.tables, _LATEST, as_of, first_seen=snapshot.first_seen).to_dict("records")
-        news = "\n\n".join(_piece(row, names) for row in rows)
-        st.markdown(news or ":gray[Chưa có mục nào. Mở *Việc của tôi* để ghi mục đầu tiên.]")
-    with right:
-        st.subheader("Tổng số đưa vào báo cáo")
-        sums = totals(snapshot.tables, as_of, first_seen=snapshot.first_seen)
-        st.dataframe(
-            [{"Chỉ tiêu": label, "Kết quả": number(value)} for label, value in sums.items()],
-            hide_index=True,
-            placeholder="",
-            alt="Tổng số các chỉ tiêu của báo cáo",
-        )
+    """The newest entries of all logs, without names of nominees."""
+    st.subheader("Mới ghi")
+    names = {unit.code: unit.short_name or unit.name for unit in snapshot.units}
+    names |= {duty.code: duty.title for duty in snapshot.duties}
+    rows = latest(snapshot.tables, _LATEST, as_of, first_seen=snapshot.first_seen).to_dict("records")
+    news = "\n\n".join(_piece(row, names) for row in rows)
+    st.markdown(news or ":gray[Chưa có mục nào. Mở *Việc của tôi* để ghi mục đầu tiên.]")
+
+
+def sums(snapshot: Snapshot, as_of: datetime) -> None:
+    """The totals for the report."""
+    st.subheader("Tổng số đưa vào báo cáo")
+    found = totals(snapshot.tables, as_of, first_seen=snapshot.first_seen)
+    st.dataframe(
+        [{"Chỉ tiêu": label, "Kết quả": number(value)} for label, value in found.items()],
+        hide_index=True,
+        placeholder="",
+        alt="Tổng số các chỉ tiêu của báo cáo",
+    )
 
 
 def _piece(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:

@@ -21,7 +21,7 @@ _LONGEST = 300
 
 def shown(here: Look, tab: Tab, row: Mapping[str, Any]) -> None:
     """The entry's history, newest first; read from the audit log only while somebody has it open."""
-    if not here.desk.identity.may(Action.OFFICE):
+    if not here.desk.identity.may(Action.HISTORY, row["unit"]):
         return
     key = f"history-{tab.key}-{row['row_id']}"
     if not st.toggle("Xem lịch sử của mục này", key=key):
@@ -56,7 +56,7 @@ def _listed(here: Look, tab: Tab, row: Mapping[str, Any], found: tuple[Event, ..
         return
     undone = None
     with st.form(f"{key}-undo", enter_to_submit=False):
-        by = form.person("Người lấy lại *", key)
+        by = form.person(here, "Người lấy lại *", key)
         for at, event in enumerate(found):
             _told(event, tab)
             if undoing(event, tab) and _undo_button(stands(event, row, tab), f"{key}-{len(found) - at}"):

@@ -32,7 +32,7 @@ def offered(here: Look, problems: Sequence[Problem], unit: str | None, *, one_ki
     if not found and not by_hand and not twice and "mended" not in st.session_state:
         return
     st.subheader("Sửa nhanh")
-    by = form.person("Người sửa *", "mended")
+    by = form.person(here, "Người sửa *", "mended")
     _last(here, by)
     if found:
         _repairs(here, found, by, one_kind=one_kind)
@@ -103,7 +103,7 @@ def _last(here: Look, by: str) -> None:
     mended, told = st.session_state.get("mended", (Mended(), ""))
     if mended.missed:
         more = [f"và {len(mended.missed) - _TOLD} dòng khác."] if len(mended.missed) > _TOLD else []
-        st.warning("  \n".join((*mended.missed[:_TOLD], *more)), icon=":material/warning:")
+        st.warning("  \n".join(map(plain, (*mended.missed[:_TOLD], *more))), icon=":material/warning:")
     if told in ("", _UNDONE) or not mended.count:
         st.session_state.pop("mended", None)
     if not mended.count:

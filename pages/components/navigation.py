@@ -1,79 +1,119 @@
-"""The pages of the app: address, title, icon, and what each is for."""
+"""The pages of the app: address, what its visitors must be allowed to do, title, icon, and what each is for."""
 
 from copy import copy
 from functools import cache
+from typing import NamedTuple
 
 import streamlit as st
 
+from services.access import Action, Identity, Role
 
-def pages() -> dict[str, list[st.Page]]:
-    """The pages by section; each run has its own copies, since Streamlit keeps a run's state in them."""
-    return {section: [copy(page) for page in known] for section, known in _pages().items()}
+
+class _Entry(NamedTuple):
+    path: str
+    """Its file, and its address but for the first page's."""
+    needs: Action
+    title: str
+    icon: str
+    help: str
+
+
+_FIRST = "overview"
+_PAGES = {
+    "": (
+        _Entry(
+            _FIRST,
+            Action.SEE_FIGURES,
+            "Tổng quan",
+            ":material/monitoring:",
+            "Tiến độ của Tuần lễ: toàn Sở, từng nhiệm vụ, từng đơn vị.",
+        ),
+        _Entry(
+            "my-work",
+            Action.SEE_ENTRIES,
+            "Việc của tôi",
+            ":material/task_alt:",
+            "Đơn vị còn phải làm gì và đã gửi những gì.",
+        ),
+    ),
+    "Ghi báo cáo": (
+        _Entry("banners", Action.SEE_ENTRIES, "Băng rôn", ":material/flag:", "Ghi và sửa các băng rôn đã treo."),
+        _Entry("posts", Action.SEE_ENTRIES, "Bài đăng", ":material/article:", "Ghi và sửa các bài đã đăng."),
+        _Entry(
+            "activities",
+            Action.SEE_ENTRIES,
+            "Hoạt động học tập",
+            ":material/school:",
+            "Ghi và sửa các hoạt động học tập số, tự học.",
+        ),
+        _Entry(
+            "nominations",
+            Action.SEE_ENTRIES,
+            "Cử đi học",
+            ":material/person_add:",
+            "Ghi và sửa danh sách cử đi đào tạo, bồi dưỡng.",
+        ),
+    ),
+    "Văn phòng": (
+        _Entry(
+            "data-quality",
+            Action.SEE_PROBLEMS,
+            "Kiểm tra dữ liệu",
+            ":material/rule:",
+            "Các ô ghi sai hoặc khó hiểu trong bảng tính, và cách sửa.",
+        ),
+        _Entry(
+            "sheet",
+            Action.SEE_ENTRIES,
+            "Bảng tính",
+            ":material/table:",
+            "Bảng tính chung: mở trong Google, hoặc gõ thẳng vào các trang ở đây.",
+        ),
+        _Entry(
+            "report",
+            Action.SEE_ENTRIES,
+            "Báo cáo",
+            ":material/summarize:",
+            "Bảng tổng hợp và tải về Excel, CSV.",
+        ),
+        _Entry(
+            "setup",
+            Action.SEE_SETTINGS,
+            "Thiết lập",
+            ":material/settings:",
+            "Bảng tính đang dùng, kế hoạch, đơn vị, nhiệm vụ, dữ liệu mẫu.",
+        ),
+    ),
+}
+_NEEDS = {"" if entry.path == _FIRST else entry.path: entry.needs for known in _PAGES.values() for entry in known}
+
+
+def pages(role: Role | None = None) -> dict[str, list[st.Page]]:
+    """The pages by section, in the menu those that somebody of this role may open (None: no page); each run has its
+    own copies, since Streamlit keeps a run's state in them.
+    """
+    return {section: [copy(page) for page in known] for section, known in _pages(role).items()}
+
+
+def needs(page: st.Page) -> Action:
+    """What it takes to open the page."""
+    return _NEEDS[page.url_path]
 
 
 # Once for all runs: making a page looks up its file on the disk.
 @cache
-def _pages() -> dict[str, list[st.Page]]:
-    return {
-        "": [
-            st.Page(
-                "pages/overview.py",
-                title="Tổng quan",
-                icon=":material/monitoring:",
-                default=True,
-                help="Tiến độ của Tuần lễ: toàn Sở, từng nhiệm vụ, từng đơn vị.",
-            ),
-            st.Page(
-                "pages/my-work.py",
-                title="Việc của tôi",
-                icon=":material/task_alt:",
-                url_path="my-work",
-                help="Đơn vị còn phải làm gì và đã gửi những gì.",
-            ),
-        ],
-        "Ghi báo cáo": [
-            st.Page(
-                "pages/banners.py", title="Băng rôn", icon=":material/flag:", help="Ghi và sửa các băng rôn đã treo."
-            ),
-            st.Page("pages/posts.py", title="Bài đăng", icon=":material/article:", help="Ghi và sửa các bài đã đăng."),
-            st.Page(
-                "pages/activities.py",
-                title="Hoạt động học tập",
-                icon=":material/school:",
-                help="Ghi và sửa các hoạt động học tập số, tự học.",
-            ),
-            st.Page(
-                "pages/nominations.py",
-                title="Cử đi học",
-                icon=":material/person_add:",
-                help="Ghi và sửa danh sách cử đi đào tạo, bồi dưỡng.",
-            ),
-        ],
-        "Văn phòng": [
-            st.Page(
-                "pages/data-quality.py",
-                title="Kiểm tra dữ liệu",
-                icon=":material/rule:",
-                url_path="data-quality",
-                help="Các ô ghi sai hoặc khó hiểu trong bảng tính, và cách sửa.",
-            ),
-            st.Page(
-                "pages/sheet.py",
-                title="Bảng tính",
-                icon=":material/table:",
-                help="Bảng tính chung: mở trong Google, hoặc gõ thẳng vào các trang ở đây.",
-            ),
-            st.Page(
-                "pages/report.py",
-                title="Báo cáo",
-                icon=":material/summarize:",
-                help="Bảng tổng hợp và tải về Excel, CSV.",
-            ),
-            st.Page(
-                "pages/setup.py",
-                title="Thiết lập",
-                icon=":material/settings:",
-                help="Bảng tính đang dùng, kế hoạch, đơn vị, nhiệm vụ, dữ liệu mẫu.",
-            ),
-        ],
-    }
+def _pages(role: Role | None) -> dict[str, list[st.Page]]:
+    return {section: [_page(role, entry) for entry in known] for section, known in _PAGES.items()}
+
+
+def _page(role: Role | None, entry: _Entry) -> st.Page:
+    is_shown = role is not None and Identity(role).may(entry.needs)
+    return st.Page(
+        f"pages/{entry.path}.py",
+        title=entry.title,
+        icon=entry.icon,
+        url_path=None if entry.path == _FIRST else entry.path,
+        default=entry.path == _FIRST,
+        help=entry.help,
+        visibility="visible" if is_shown else "hidden",
+    )

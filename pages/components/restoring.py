@@ -66,7 +66,7 @@ def _subject(entry: Lost) -> str:
 def _restoring(here: Look, found: Sequence[Lost]) -> None:
     with st.form("lost", enter_to_submit=False):
         at = st.selectbox("Mục", range(len(found)), format_func=lambda n: _name(found[n]), key="lost-entry")
-        by = form.person("Người khôi phục *", "lost")
+        by = form.person(here, "Người khôi phục *", "lost")
         with st.container(horizontal=True):
             one = st.form_submit_button("Khôi phục mục này", type="primary", icon=":material/restore_from_trash:")
             every = len(found) > 1 and st.form_submit_button(

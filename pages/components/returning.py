@@ -26,7 +26,7 @@ def offered(here: Look, tab: Tab, row: Mapping[str, Any]) -> None:
                 key=f"{key}-note",
                 help="Đơn vị thấy lý do này trong Việc của tôi; mục chưa được tính cho tới khi gửi lại.",
             )
-            by = form.person("Người trả lại *", key)
+            by = form.person(here, "Người trả lại *", key)
             pressed = st.form_submit_button("Trả lại", type="primary", icon=":material/undo:")
         if not pressed:
             return

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
+from typing import NoReturn
 from weakref import WeakSet
 
 import streamlit as st
 
 from pages.components.navigation import pages
-from services.access import Desk, Refused, identify
+from pages.components.words import plain
+from services.access import Desk, Identity, Refused, identify
+from services.accounts import Visitor, visitor
 from services.plan import TIME_ZONE
 from services.workbook import Snapshot, Workbook, WorkbookError, open_workbook
 
@@ -27,7 +30,8 @@ class Look:
 
 
 @st.cache_resource(show_spinner="Đang mở bảng tính…")
-def _book() -> Workbook:
+def workbook() -> Workbook:
+    """The workbook behind the app, one for all sessions. Raises WorkbookError."""
     return open_workbook()
 
 
@@ -50,21 +54,39 @@ def _through_app() -> None:
         st.switch_page(st.navigation(pages()), query_params=st.query_params.to_dict())
 
 
+def whoever(book: Workbook) -> Identity:
+    """Who is looking, as the sheet and secrets have it at this moment. Raises WorkbookError."""
+    return identify(book, signed_in(book))
+
+
+def signed_in(book: Workbook) -> Visitor | None:
+    """Who has signed in; None where the app has no sign-in."""
+    claims = st.user.to_dict()
+    settings = book.connection.settings
+    # Streamlit tells where its own secrets have a sign-in: one that this app overlooked must not leave it open.
+    return visitor(claims, settings) if settings.providers or "is_logged_in" in claims else None
+
+
 def open_desk() -> tuple[Desk, Workbook]:
-    """The workbook behind the app; where it can't be opened the page says why and stops."""
+    """The workbook behind the app for whoever is looking; where it can't be opened or has to tell who that is and
+    can't, the page says why and stops.
+    """
     _through_app()
     try:
-        book = _book()
+        book = workbook()
     except WorkbookError as error:
-        st.error(str(error), title="Không mở được bảng tính", icon=":material/error:")
+        st.error(plain(str(error)), title="Không mở được bảng tính", icon=":material/error:")
         st.stop()
-    return Desk(book, identify(book)), book
+    try:
+        return Desk(book, whoever(book)), book
+    except WorkbookError as error:
+        _unread(book, error)
 
 
 def look() -> Look:
     """The current snapshot; where there is none the page says why and stops. Runs the page again when it moves."""
     here = look_once()
-    _pulse(here.snapshot.revision, here.book.moves)
+    _pulse(here.snapshot.revision, here.book.moves, here.desk.identity)
     return here
 
 
@@ -72,18 +94,22 @@ def look_once() -> Look:
     """`look` for a page that follows the sheet by `live`, or not at all."""
     desk, book = open_desk()
     try:
-        snapshot = desk.snapshot()
+        return Look(desk, book, desk.snapshot(), book.now())
     except WorkbookError as error:
-        st.error(str(error), title="Chưa đọc được bảng tính", icon=":material/cloud_off:")
-        _retry()
+        _unread(book, error)
+    except Refused as error:
+        refused(error)
         st.stop()
-    return Look(desk, book, snapshot, book.now())
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
-def _pulse(drawn: str, moves: int) -> None:
-    """Says how fresh the figures are, and runs the page again when the sheet, or what waits for it, has moved since."""
+def _pulse(drawn: str, moves: int, who: Identity) -> None:
+    """Says how fresh the figures are, and runs the page again when the sheet, what waits for it, or what the person
+    may do has moved since.
+    """
     desk, book = open_desk()
+    if desk.identity != who:
+        st.rerun()
     snapshot = desk.snapshot()
     if (snapshot.revision, book.moves) != (drawn, moves):
         st.rerun()
@@ -113,8 +139,10 @@ class Live:
         st.fragment(self._pulse, run_every=self._every)()
 
     def _pulse(self) -> None:
-        if not self._every / 2 <= pulse_seconds(len(_followed)) <= self._every * 2:
-            # The browser keeps its interval until the whole page runs.
+        desk, _ = open_desk()
+        fits = self._every / 2 <= pulse_seconds(len(_followed)) <= self._every * 2
+        if not fits or desk.identity != self._desk.identity:
+            # The browser keeps its interval until the whole page runs, and the person may see something else now.
             st.rerun()
         here = Look(self._desk, self._book, self._desk.snapshot(), self._book.now())
         _freshness(here.snapshot, here.now)
@@ -148,16 +176,21 @@ def _freshness(snapshot: Snapshot, now: datetime) -> None:
     at = f"{snapshot.read_at.astimezone(TIME_ZONE):%H:%M:%S}"
     if snapshot.trouble:
         minutes = int((now - snapshot.read_at).total_seconds() // 60)
-        st.warning(f"Số liệu lúc {at} ({minutes} phút trước). {snapshot.trouble}", icon=":material/cloud_off:")
+        st.warning(f"Số liệu lúc {at} ({minutes} phút trước). {plain(snapshot.trouble)}", icon=":material/cloud_off:")
     else:
         st.caption(f"Số liệu lúc {at}, tự cập nhật.")
 
 
+def _unread(book: Workbook, error: WorkbookError) -> NoReturn:
+    st.error(plain(str(error)), title="Chưa đọc được bảng tính", icon=":material/cloud_off:")
+    _retry(book)
+    st.stop()
+
+
 @st.fragment(run_every=REFRESH_SECONDS)
-def _retry() -> None:
-    desk, _ = open_desk()
+def _retry(book: Workbook) -> None:
     try:
-        desk.snapshot()
+        book.snapshot()
     except WorkbookError:
         return
     st.rerun()
@@ -165,7 +198,7 @@ def _retry() -> None:
 
 def refused(error: Exception) -> None:
     """Shows why something was not done."""
-    st.error(str(error), icon=":material/error:")
+    st.error(plain(str(error)), icon=":material/error:")
 
 
 EXPECTED = (WorkbookError, Refused)

@@ -78,6 +78,8 @@ class Campaign:
     signer_form: str | None = None
     signer_title: str | None = None
     signer_name: str | None = None
+    erase_on: date | None = None
+    """From this day on nominees' personal data are to be erased; a person does that."""
 
     @property
     def window(self) -> tuple[date, date] | None:

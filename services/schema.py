@@ -153,6 +153,8 @@ ACTIONS: Mapping[str, str] = {
     "undo": "Lấy lại",
     "samples_load": "Nạp dữ liệu mẫu",
     "samples_clear": "Xóa dữ liệu mẫu",
+    "erase": "Xóa dữ liệu cá nhân",
+    "setting": "Đặt thiết lập",
 }
 PLAN_KEYS: Mapping[str, str] = {
     "number": "Số kế hoạch",
@@ -172,6 +174,7 @@ PLAN_KEYS: Mapping[str, str] = {
     "signer_form": "Hình thức ký",
     "signer_title": "Chức vụ người ký",
     "signer_name": "Người ký",
+    "erase_on": "Ngày xóa dữ liệu cá nhân",
 }
 
 UNIT = Field("unit", "Đơn vị", Type.UNIT, ("Tên đơn vị", "Phòng, đơn vị", "Phòng/đơn vị"), required=True)

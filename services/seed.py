@@ -42,6 +42,7 @@ PLAN_ROWS: tuple[Row, ...] = (
     _plan("signer_form", "KT", "NONE, KT, TL, TL_KT, Q hoặc TUQ."),
     _plan("signer_title", "PHÓ GIÁM ĐỐC"),
     _plan("signer_name", "Lê Thanh Minh"),
+    _plan("erase_on", None, "Văn phòng đặt ở trang Thiết lập; để trống là chưa đặt."),
 )
 
 

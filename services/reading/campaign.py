@@ -12,7 +12,7 @@ from services.reading.problems import Parsed, Problem
 from services.reading.text import clean
 from services.schema import PLAN_KEYS
 
-_DAYS = ("issued_on", "starts_on", "ends_on")
+_DAYS = ("issued_on", "starts_on", "ends_on", "erase_on")
 _ANY_YEAR = 2024
 """A leap year: any day without a year is readable in it."""
 

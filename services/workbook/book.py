@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
@@ -18,9 +18,22 @@ from ulid import ULID
 from services.plan import TIME_ZONE
 from services.reading import Problem
 from services.schema import AUDIT, TABS, Tab
-from services.workbook import acceptance, batch, grid, history, links, outcomes, repair_cells, samples, writes
+from services.workbook import (
+    acceptance,
+    batch,
+    grid,
+    history,
+    links,
+    outcomes,
+    repair_cells,
+    retention,
+    samples,
+    writes,
+)
 from services.workbook.adoption import Adoption
 from services.workbook.connection import Connection, Kind, connect
+from services.workbook.erasing import Erased, Eraser
+from services.workbook.erasure import Entry
 from services.workbook.errors import Conflict, Invalid, NotSetUp, Pending, Unavailable, WorkbookError
 from services.workbook.first_seen import Sightings
 from services.workbook.grid import Edit, Grid, Outcome
@@ -80,10 +93,12 @@ class Workbook:
         if connection.is_new:
             set_up(self._gateway, tabs.values(), replace_blank=True)
         self._journal = Journal(connection.journal_file)
-        self._reader = Reader(self._gateway, Sightings(self._journal), self._clock, tabs)
+        sightings = Sightings(self._journal)
+        self._reader = Reader(self._gateway, sightings, self._clock, tabs)
         self._trend = Trend(connection.journal_file)
         has_quota = connection.kind is not Kind.EMBEDDED
         self._writer = Writer(self._gateway, self._reader, self._journal, self._clock, tabs, has_quota=has_quota)
+        self._eraser = Eraser(self._gateway, self._reader, self._writer, self._journal, sightings)
 
     def snapshot(self) -> Snapshot:
         """What the sheet holds, at most five seconds old; older only while it can't be read (`trouble` says why).
@@ -330,6 +345,25 @@ class Workbook:
             with suppress(WorkbookError):
                 self._reader.fresh()
             return mended
+
+    def erase(self, seen: Sequence[Entry] | None, *, by: str) -> Erased:
+        """Erases who stands in these nominations (None: in all), here, in the audit log and in the journal.
+
+        It can't be taken back. See `Eraser` for what it raises; asked again, it erases what is still there.
+        """
+        return self._eraser.erase(seen, by=by, at=self._second)
+
+    def scrub(self, row_id: str, *, by: str) -> Erased:
+        """Erases from audit log and journal who stood in the nomination before it was corrected (see `erase`)."""
+        return self._eraser.scrub(row_id, by=by, at=self._second)
+
+    def set_erase_on(self, day: date | None, *, by: str, seen: date | None) -> None:
+        """Puts the day from which on nominees' data are to be erased into the plan, in one call with an audit row.
+
+        Raises Conflict when the plan does not say `seen`, Invalid without a name, NotSetUp, Unavailable.
+        """
+        with self._writer.alone():
+            retention.set_day(self._gateway, self._reader, day, by=by, at=self._second(), seen=seen)
 
     def problem_days(self) -> pd.DataFrame:
         """How many problems the sheet had, day by day (see `Trend.days`)."""

@@ -49,11 +49,23 @@ class Sightings:
             if mark not in self._seen:
                 before = self._places.get(place)
                 # Where a known row stood stands another that nobody knows: the same one, edited.
-                fresh[mark] = self._seen[before] if before and before not in present else at
+                fresh[mark] = self._seen.get(before, at) if before and before not in present else at
         if fresh:
             self._remember(fresh)
         self._places = places
-        return {place: datetime.fromisoformat(at) for place, mark in places.items() if (at := self._seen[mark])}
+        return {place: datetime.fromisoformat(at) for place, mark in places.items() if (at := self._seen.get(mark))}
+
+    def rename(self, tab: Tab, before: pd.DataFrame, after: pd.DataFrame) -> None:
+        """The rows of the tab are called otherwise from now on: they keep their moments, and no other name stays."""
+        known, marks = dict(_marks(tab, before)), dict(_marks(tab, after))
+        moved = {mark: self._seen[old] for place, mark in marks.items() if (old := known.get(place)) in self._seen}
+        stale = [mark for mark in self._seen if mark[0] == tab.key and mark not in moved]
+        with self._journal.opened() as database:
+            database.execute("PRAGMA secure_delete=ON")
+            database.executemany("DELETE FROM first_seen WHERE tab = ? AND mark = ?", stale)
+            rows = [(*mark, at) for mark, at in moved.items()]
+            database.executemany("INSERT OR REPLACE INTO first_seen VALUES (?, ?, ?)", rows)
+            self._seen = _read(database)
 
     def _remember(self, fresh: Mapping[_Mark, str | None]) -> None:
         with self._journal.opened() as database:

@@ -14,6 +14,9 @@ from services.workbook.snapshot import Snapshot
 Said = Mapping[str, Any] | str | None
 """Field key → typed value, what can't be read as its text; the whole text where that was cut or damaged."""
 
+ERASED = "(đã xóa)"
+"""Stands in the log for a value that was erased; no entry gets it back."""
+
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -54,7 +57,7 @@ def events(
     """
     table = read_table(AUDIT, values, Context())
     by_title = {fold(tab.title): tab for tab in tabs.values()}
-    fields = {key: _by_label(tab) for key, tab in tabs.items()}
+    fields = {key: by_label(tab) for key, tab in tabs.items()}
     found = []
     for row in table.frame.to_dict("records"):
         if row_id not in (None, row["row_id"]):
@@ -83,7 +86,11 @@ def undoing(event: Event, tab: Tab) -> dict[str, Any]:
     if not isinstance(event.before, Mapping) or not isinstance(event.after, Mapping):
         return {}
     writable = {field.key for field in tab.fields if not field.automatic or field.key == "return_note"}
-    return {key: value for key, value in event.before.items() if key in writable and key in event.after}
+    return {
+        key: value
+        for key, value in event.before.items()
+        if key in writable and key in event.after and ERASED not in (value, event.after[key])
+    }
 
 
 def stands(event: Event, row: Mapping[str, Any], tab: Tab) -> bool:
@@ -114,7 +121,9 @@ def deleted(found: Sequence[Event], snapshot: Snapshot) -> list[Lost]:
 
 
 def _later(entry: Lost, after: Mapping[str, Any], at: datetime) -> Lost:
-    values = {**entry.values, **after}
+    subject = LOGS[entry.tab_key].subject if entry.tab_key in LOGS else None
+    known = {key: value for key, value in after.items() if value != ERASED or key == subject}
+    values = {**entry.values, **known}
     by, since = values.pop("entered_by", None), values.pop("entered_at", None)
     values.pop("row_id", None)
     return replace(
@@ -136,7 +145,7 @@ def _mark(tab: Tab, row: Mapping[Any, Any]) -> tuple[Any, Any]:
     return row.get("unit"), row.get(tab.subject)
 
 
-def _by_label(tab: Tab) -> Mapping[str, Field]:
+def by_label(tab: Tab) -> Mapping[str, Field]:
     """The tab's fields by what a header may call them."""
     return {fold(name): field for field in tab.fields for name in (*field.aliases, field.label)}
 

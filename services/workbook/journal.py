@@ -155,6 +155,10 @@ class Journal:
         """Those that the sheet has had, in the order of their acceptance."""
         return self._select("state = ?", State.DONE)
 
+    def of(self, tab_key: str) -> list[Submission]:
+        """All for this tab, in the order of their acceptance."""
+        return self._select("tab_key = ?", tab_key)
+
     def numbered(self, numbers: Sequence[int]) -> list[Submission]:
         """The submissions with these numbers, in their order."""
         found = {
@@ -188,6 +192,34 @@ class Journal:
         with self.opened() as database:
             database.executemany("UPDATE submissions SET state = ?, until = ?, result = ? WHERE number = ?", rows)
 
+    def rewrite(self, submissions: Iterable[Submission]) -> None:
+        """Puts these in the place of those with their numbers, as if nothing else had ever been accepted."""
+        rows = [
+            (
+                _json(each.values),
+                None if each.seen is None else _json(each.seen),
+                _json(each.result),
+                each.state,
+                each.number,
+            )
+            for each in submissions
+        ]
+        with self.opened() as database:
+            database.execute("PRAGMA secure_delete=ON")
+            database.executemany(
+                'UPDATE submissions SET "values" = ?, seen = ?, result = ?, state = ? WHERE number = ?', rows
+            )
+
+    def pack(self) -> None:
+        """Leaves nothing in the file of what was deleted or written over, however long ago."""
+        with _unusable(self._file), closing(sqlite3.connect(self._file, timeout=self._busy_seconds)) as database:
+            database.execute("PRAGMA secure_delete=ON")
+            database.execute("VACUUM")
+
+    def put_aside(self) -> list[Path]:
+        """Damaged files that stood in this one's place; they are not read, and keep what they hold."""
+        return sorted(self._file.parent.glob(f"{self._file.stem}{_PUT_ASIDE}*{self._file.suffix}"))
+
     def _select(self, condition: str, *parameters: Any) -> list[Submission]:
         # The condition is one of ours; what people typed travels as parameters.
         query = f"SELECT {_COLUMNS} FROM submissions WHERE {condition} ORDER BY number"  # noqa: S608
@@ -195,6 +227,7 @@ class Journal:
             return [_submission(*row) for row in database.execute(query, parameters)]
 
 
+_PUT_ASIDE = ".hong-"
 _IN_VAIN = (State.REFUSED, State.TAKEN_BACK)
 
 
@@ -273,7 +306,7 @@ def _is_sound(file: Path, busy_seconds: float) -> bool:
 
 
 def _free_name(file: Path) -> Path:
-    names = (file.with_name(f"{file.stem}.hong-{number}{file.suffix}") for number in count(1))
+    names = (file.with_name(f"{file.stem}{_PUT_ASIDE}{number}{file.suffix}") for number in count(1))
     return next(name for name in names if not name.exists())
 
 

@@ -152,7 +152,7 @@ def requests(
     snapshot: Snapshot, now: Mapping[str, Now], rewrites: Sequence[Rewrite], action: str, *, by: str, at: datetime
 ) -> list[Request]:
     """One `updateCells` a cell, and one audit row for each row that is written (pure)."""
-    updates = [_updating(snapshot, rewrite) for rewrite in rewrites]
+    updates = [updating(snapshot, rewrite) for rewrite in rewrites]
     audits = [
         _auditing(snapshot, now[tab_key], row, cells, action, by, at)
         for (tab_key, row), cells in _by_row(rewrites).items()
@@ -167,7 +167,8 @@ def _by_row(rewrites: Iterable[Rewrite]) -> dict[Place, list[Rewrite]]:
     return dict(rows)
 
 
-def _updating(snapshot: Snapshot, rewrite: Rewrite) -> Request:
+def updating(snapshot: Snapshot, rewrite: Rewrite) -> Request:
+    """The request that writes the cell (pure)."""
     values, mask = rewrite.after.cell()
     start = {
         "sheetId": snapshot.sheets[rewrite.tab_key].sheet_id,

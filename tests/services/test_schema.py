@@ -54,7 +54,7 @@ CHOICES = {
 }
 PLAN_KEYS = (
     "number symbol issued_on issuer place title basis theme starts_on ends_on deadline criterion report_to recipients "
-    "signer_form signer_title signer_name"
+    "signer_form signer_title signer_name erase_on"
 )
 REQUIRED = {
     "banners": "unit kind slogan quantity place hung_on",

@@ -163,7 +163,7 @@ def test_no_column_is_added_while_merged_cells_hide_names():
 def test_new_tabs_bring_the_plan_the_units_and_the_duties_and_no_entries():
     changes = plan(spreadsheet({}, BLANK), ALL).changes
     appended = {request["sheetId"]: len(request["rows"]) for request in requests(changes, "appendCells")}
-    assert appended == {PLAN.sheet_id: 17, UNITS.sheet_id: 16, DUTIES.sheet_id: 4}
+    assert appended == {PLAN.sheet_id: 18, UNITS.sheet_id: 16, DUTIES.sheet_id: 4}
 
 
 def test_seeds_are_never_added_to_a_tab_that_says_something():

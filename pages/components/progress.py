@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import streamlit as st
 
+from pages.components.words import plain
 from services import charts
 from services.plan import TIME_ZONE, end_of_day
 from services.progress import Progress, course, entries_per_day, measure
@@ -85,9 +86,9 @@ def draw(title: str, picture: charts.Picture) -> None:
     """A chart under its title, or its words where there is nothing to draw."""
     st.subheader(title)
     # Drawn or not, it takes a place: the number of elements stays the same.
-    st.caption(picture.note) if picture.note else st.empty()
+    st.caption(plain(picture.note)) if picture.note else st.empty()
     if picture.chart is None:
-        st.caption(picture.alt)
+        st.caption(plain(picture.alt))
     else:
         # Not `st.altair_chart`: it checks every property against Vega-Lite's schema, half the cost of all pictures.
         st.vega_lite_chart(picture.chart.to_dict(validate=False), alt=picture.alt)

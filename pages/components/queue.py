@@ -82,5 +82,5 @@ def _refused(here: Look, submission: Submission) -> None:
 def _name(submission: Submission) -> str:
     tab = TABS[submission.tab_key]
     subject = submission.values.get(tab.subject) or (submission.seen or {}).get(tab.subject)
-    what = plain(str(tab.field(tab.subject).word(subject))) if subject else f"mã {submission.row_id}"
+    what = plain(str(tab.field(tab.subject).word(subject))) if subject else f"mã {plain(submission.row_id)}"
     return f"{tab.title}: {what}" + ("" if submission.is_new else " (sửa)")

@@ -5,12 +5,21 @@ from datetime import datetime
 
 from services.plan import TIME_ZONE
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~^=])")
+_MARKDOWN = re.compile(r"[\\`*_\[\]<$~&|]|^[#>+=-]")
+"""What begins anything in markdown, wherever it stands or as the first sign."""
+_FOUND_LATER = re.compile(
+    r"^(?=\d+[.)])|(?<=:)(?=[-/+\w])|(?<=www)(?=\.)|(?<=@)(?=\S)|(?<=[-<>=~])(?=[-<>=])",
+    re.IGNORECASE,
+)
+"""Where a backslash does not help: numbered lists; links, icons (`:material/home:`) and arrows, which Streamlit looks
+for in the finished text."""
+_JOINER = "\u2060"
+"""Takes no room; reading drops it when what was copied is typed again."""
 
 
 def plain(text: str | None) -> str:
-    """Typed text for use inside markdown: shown as it was typed, never as a link, picture, formula or colour."""
-    return _MARKDOWN.sub(r"\\\1", " ".join((text or "").split()))
+    """Typed text for use inside markdown: shown as it was typed, never as a link, picture, icon, formula or colour."""
+    return _MARKDOWN.sub(r"\\\g<0>", _FOUND_LATER.sub(_JOINER, " ".join((text or "").split())))
 
 
 def number(value: int) -> str:

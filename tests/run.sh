@@ -13,4 +13,6 @@ fi
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
 .venv/bin/mypy
+# All tests together use every core; a part of them runs in one process, where a debugger can look.
+[ $# -gt 0 ] || set -- --numprocesses auto --maxprocesses 4 --dist worksteal
 exec .venv/bin/python -m pytest -rs "$@"

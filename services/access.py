@@ -7,6 +7,7 @@ import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum, StrEnum
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,8 @@ from services.reading import match_unit
 from services.schema import TABS, USERS
 from services.workbook import Conflict, Pending, Receipt, Snapshot, Workbook, WorkbookError
 from services.workbook.diagnosis import Diagnosis, diagnose
+from services.workbook.erasing import Erased
+from services.workbook.erasure import Entry
 from services.workbook.grid import Edit, Grid, Outcome
 from services.workbook.history import Event, Lost
 from services.workbook.journal import Submission
@@ -324,6 +327,21 @@ class Desk:
                 except WorkbookError as error:
                     failed[entry.row_id] = error
         return failed
+
+    def erase(self, seen: Sequence[Entry] | None, *, by: str) -> Erased:
+        """`Workbook.erase`, for the office; Refused for others."""
+        self.require(Action.ERASE)
+        return self._book.erase(seen, by=self._name(by))
+
+    def scrub(self, row_id: str, *, by: str) -> Erased:
+        """`Workbook.scrub`, for the office; Refused for others."""
+        self.require(Action.ERASE)
+        return self._book.scrub(row_id, by=self._name(by))
+
+    def set_erase_on(self, day: date | None, *, by: str, seen: date | None) -> None:
+        """`Workbook.set_erase_on`, for the office; Refused for others."""
+        self.require(Action.ERASE)
+        self._book.set_erase_on(day, by=self._name(by), seen=seen)
 
     def _name(self, by: str) -> str:
         """Who writes: whoever signed in can't give another name."""

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -228,6 +228,9 @@ DOINGS = {
     "set_up": (Action.OFFICE, lambda desk: desk.set_up()),
     "load_samples": (Action.OFFICE, lambda desk: desk.load_samples(by=BY)),
     "clear_samples": (Action.OFFICE, lambda desk: desk.clear_samples(by=BY)),
+    "erase": (Action.ERASE, lambda desk: desk.erase(None, by=BY)),
+    "scrub": (Action.ERASE, lambda desk: desk.scrub(ROWS[OTHER], by=BY)),
+    "set_erase_on": (Action.ERASE, lambda desk: desk.set_erase_on(date(2024, 12, 31), by=BY, seen=None)),
     "snapshot": (Action.SEE_FIGURES, lambda desk: desk.snapshot()),
 }
 

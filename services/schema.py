@@ -153,6 +153,10 @@ ACTIONS: Mapping[str, str] = {
     "undo": "Lấy lại",
     "samples_load": "Nạp dữ liệu mẫu",
     "samples_clear": "Xóa dữ liệu mẫu",
+    "sign_in": "Đăng nhập",
+    "sign_out": "Đăng xuất",
+    "export": "Tải về",
+    "refuse": "Bị từ chối",
     "erase": "Xóa dữ liệu cá nhân",
     "setting": "Đặt thiết lập",
 }

@@ -17,13 +17,14 @@ from ulid import ULID
 
 from services.plan import TIME_ZONE
 from services.reading import Problem
-from services.schema import AUDIT, TABS, Tab
+from services.schema import TABS, Tab
 from services.workbook import (
     acceptance,
     batch,
     grid,
     history,
     links,
+    notes,
     outcomes,
     repair_cells,
     retention,
@@ -34,7 +35,7 @@ from services.workbook.adoption import Adoption
 from services.workbook.connection import Connection, Kind, connect
 from services.workbook.erasing import Erased, Eraser
 from services.workbook.erasure import Entry
-from services.workbook.errors import Conflict, Invalid, NotSetUp, Pending, Unavailable, WorkbookError
+from services.workbook.errors import Conflict, Invalid, Pending, Unavailable, WorkbookError
 from services.workbook.first_seen import Sightings
 from services.workbook.grid import Edit, Grid, Outcome
 from services.workbook.history import Event, Lost
@@ -389,10 +390,24 @@ class Workbook:
         ]
         return history.deleted([*found, *own], self._reader.fresh())
 
+    def audit(self) -> tuple[Event, ...]:
+        """The whole audit log now, newest first. Raises NotSetUp without that tab, Unavailable."""
+        return self._events(self.snapshot())
+
+    def note(
+        self, action: str, *, by: str, tab_key: str | None = None, about: str | None = None, once: str | None = None
+    ) -> None:
+        """Accepts, on disk, a row for the audit log that belongs to no entry; it goes there with the next entry, or
+        soon by itself. Waits for nothing.
+
+        `action`: key of `schema.ACTIONS`. `about`: in plain words, for the column *Sau*. `once`: whoever notes
+        something else with this key, in any process on this machine, notes nothing. Raises FileUnusable.
+        """
+        tab = self._tabs.get(tab_key) if tab_key else None
+        self._writer.note(notes.note(action, by=by, at=self._second(), tab=tab, about=about, once=once))
+
     def _events(self, snapshot: Snapshot, row_id: str | None = None) -> tuple[Event, ...]:
-        if AUDIT.key not in snapshot.sheets:
-            raise NotSetUp([AUDIT.title])
-        (values,) = self._gateway.values([snapshot.sheets[AUDIT.key].title])
+        values = notes.log(self._gateway, snapshot)
         return history.events(values, self._tabs, snapshot.context, row_id=row_id)
 
     def load_samples(self, *, by: str) -> int:

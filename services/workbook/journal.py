@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from services.schema import AUDIT
 from services.workbook.errors import FileUnusable
 
 Values = Mapping[str, Any]
@@ -66,6 +67,11 @@ class Submission:
     def is_new(self) -> bool:
         """True for a new row, False for a change of one."""
         return self.seen is None
+
+    @property
+    def is_note(self) -> bool:
+        """True for a row of the audit log that belongs to no entry."""
+        return self.tab_key == AUDIT.key
 
     @property
     def is_settled(self) -> bool:
@@ -143,6 +149,16 @@ class Journal:
         with self.opened() as database:
             return [_insert(database, submission) for submission in submissions]
 
+    def accept_once(self, submission: Submission) -> bool:
+        """Keeps the submission of a new row unless `new_row` knows one, in any process; True when it was kept."""
+        with self.opened() as database:
+            database.execute("BEGIN IMMEDIATE")
+            row = (submission.row_id, submission.tab_key, *_IN_VAIN)
+            if database.execute(f"SELECT 1 FROM submissions WHERE {_NEW_ROW}", row).fetchone():  # noqa: S608  # as below
+                return False
+            _insert(database, submission)
+            return True
+
     def open(self) -> list[Submission]:
         """Those that the writer has to go on with, in the order of their acceptance."""
         return self._select(f"state IN ({', '.join('?' * len(OPEN))})", *OPEN)
@@ -168,9 +184,7 @@ class Journal:
 
     def new_row(self, tab_key: str, row_id: str) -> Submission | None:
         """The last submission of a new row of the tab with this ID that was not refused."""
-        found = self._select(
-            "row_id = ? AND tab_key = ? AND seen IS NULL AND state NOT IN (?, ?)", row_id, tab_key, *_IN_VAIN
-        )
+        found = self._select(_NEW_ROW, row_id, tab_key, *_IN_VAIN)
         return found[-1] if found else None
 
     def settle(
@@ -229,6 +243,7 @@ class Journal:
 
 _PUT_ASIDE = ".hong-"
 _IN_VAIN = (State.REFUSED, State.TAKEN_BACK)
+_NEW_ROW = "row_id = ? AND tab_key = ? AND seen IS NULL AND state NOT IN (?, ?)"
 
 
 def _insert(database: sqlite3.Connection, submission: Submission) -> int:

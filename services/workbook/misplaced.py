@@ -127,6 +127,12 @@ def repair(sent: Sequence[Sent], submissions: Iterable[Submission], tabs: Mappin
     return Repair(part, frozenset(again | refused.keys())) if back else Repair(part, frozenset(again), refused)
 
 
+def is_laid_out_anew(before: Snapshot, now: Snapshot) -> bool:
+    """True when people moved tabs or columns since: what was refused is then made anew."""
+    ids = [{key: sheet.sheet_id for key, sheet in each.sheets.items()} for each in (before, now)]
+    return ids[0] != ids[1] or before.columns != now.columns
+
+
 def tries(submission: Submission) -> int:
     """How often it was put right."""
     return int(submission.result.get("repairs", 0))

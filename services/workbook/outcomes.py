@@ -18,6 +18,12 @@ NOT_SEEN: Values = {"moved": True}
 """Written, and not found as written."""
 
 
+UNKNOWN = Unavailable(
+    "Mục này do một phiên bản khác của ứng dụng ghi nhận; phiên bản này không có trang hoặc cột của nó. Chưa ghi gì; "
+    "xin nhập lại."
+)
+
+
 @dataclass(frozen=True)
 class Stands:
     """The sheet holds it already."""
@@ -49,6 +55,8 @@ def decide(submission: Submission, tab: Tab, snapshot: Snapshot) -> Stands | Wri
 
 
 def _for_new(submission: Submission, tab: Tab, snapshot: Snapshot, rows: Sequence[Row]) -> Stands | Write:
+    if submission.is_note:
+        return Stands(rows[0]) if rows else Write([writes.noting(snapshot, _noted(submission))])
     if rows:
         same = next((row for row in rows if holds(row, submission.values)), None)
         if same is None:
@@ -61,6 +69,11 @@ def _for_new(submission: Submission, tab: Tab, snapshot: Snapshot, rows: Sequenc
 def laid_out(submission: Submission) -> Row:
     """All that the row of a new entry holds."""
     own = {"row_id": submission.row_id, "entered_by": submission.by, "entered_at": submission.at}
+    return own | dict(submission.values)
+
+
+def _noted(submission: Submission) -> Values:
+    own = {"row_id": submission.row_id, "at": submission.at, "by": submission.by, "action": submission.action}
     return own | dict(submission.values)
 
 
@@ -123,8 +136,10 @@ def place(submission: Submission, row: Row) -> Values:
 
 
 def rows_with(snapshot: Snapshot, tab: Tab, row_id: str) -> list[Row]:
-    """The tab's rows with this ID."""
-    frame = snapshot.tables[tab.key]
+    """The tab's rows with this ID; none of the audit log, unless the snapshot holds it."""
+    frame = snapshot.tables.get(tab.key)
+    if frame is None:
+        return []
     return [
         {str(key): value for key, value in row.items()} for row in frame[frame["row_id"] == row_id].to_dict("records")
     ]

@@ -5,7 +5,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -16,6 +16,7 @@ from services.workbook import misplaced, outcomes
 from services.workbook.errors import Conflict, FileUnusable, Invalid, NotSetUp, Unavailable, WorkbookError
 from services.workbook.gateway import Gateway
 from services.workbook.journal import Fate, Journal, State, Submission
+from services.workbook.notes import entries, log, with_log
 from services.workbook.outcomes import Stands, Write
 from services.workbook.pace import Pace
 from services.workbook.snapshot import Reader, Snapshot
@@ -25,6 +26,8 @@ CARRIED_OUT = timedelta(seconds=180)
 (https://developers.google.com/workspace/sheets/api/limits)."""
 LOOK_AGAIN = 5.0
 """Seconds between two looks for a submission without a clear answer."""
+LINGER = 15.0
+"""Seconds that a note waits for an entry to go with, so that notes alone take four of a minute's writes."""
 LONGEST_WAIT = 60.0
 """Seconds at most between two attempts while Google fails."""
 MAX_BYTES = 1_500_000
@@ -35,10 +38,6 @@ _BAD_ENTRY = (400, 413)
 """Answers that one entry of a group may be to blame for."""
 
 _OWN_FAULT = "Ứng dụng gặp lỗi khi gửi, sẽ tự thử lại; xin báo người quản trị xem nhật ký máy chủ."
-_UNKNOWN = (
-    "Mục này do một phiên bản khác của ứng dụng ghi nhận; phiên bản này không có trang hoặc cột của nó. Chưa ghi gì; "
-    "xin nhập lại."
-)
 _log = logging.getLogger(__name__)
 _Due = tuple[Submission, Write]
 
@@ -75,6 +74,7 @@ class Writer:
         self._clock, self._tabs = clock, tabs
         # Together with a minute's look for the tabs at most 55 of Google's 60 reads, and 45 of its 60 writes.
         self._reads, self._writes = (Pace(40, 10), Pace(35, 10)) if has_quota else (Pace(), Pace())
+        self._linger = LINGER if has_quota else 0.0
         self._sending, self._starting = threading.Lock(), threading.Lock()
         self._settled, self._pause = threading.Condition(), threading.Event()
         self._looking = threading.Lock()
@@ -99,6 +99,11 @@ class Writer:
         self._accepted = max(numbers, default=self._accepted)
         return numbers
 
+    def note(self, note: Submission) -> None:
+        """Keeps a row for the audit log on disk, unless the journal knows its ID. Raises FileUnusable."""
+        if self._journal.accept_once(note) and self._resides:
+            self._start(self._linger)
+
     def wait_for(self, numbers: Sequence[int], patience: float) -> list[Submission]:
         """The submissions as they are once all are settled, at the latest after `patience` seconds; without a
         resident thread as they are after one round.
@@ -120,8 +125,9 @@ class Writer:
                 self._settled.wait(min(left, 1.0))
 
     def queue(self) -> Queue:
-        """What waits and what was refused. Raises FileUnusable."""
-        return Queue(tuple(self._journal.open()), tuple(self._journal.refused()), self.trouble)
+        """What waits and what was refused, without notes. Raises FileUnusable."""
+        waiting, refused = (entries(each) for each in (self._journal.open(), self._journal.refused()))
+        return Queue(tuple(waiting), tuple(refused), self.trouble)
 
     def try_now(self) -> None:
         """Somebody mended something: the next round doesn't wait."""
@@ -172,30 +178,32 @@ class Writer:
         else:
             self._failures, self.trouble = 0, None
             unclear = any(submission.state is State.SENT for submission in left)
-            delay = (LOOK_AGAIN if unclear else 0.0) if left else None
+            at_once = 0.0 if entries(left) else self._linger
+            delay = (LOOK_AGAIN if unclear else at_once) if left else None
         # What is accepted meanwhile is either not counted yet, or still seen as open: the next round tells it apart.
-        standing = self._accepted, [(each.number, each.state) for each in self._left() or ()], self.trouble
+        standing = self._accepted, [(each.number, each.state) for each in entries(self._left() or ())], self.trouble
         if standing != self._standing:
             self._standing, self.moves = standing, self.moves + 1
         with self._settled:
             self._settled.notify_all()
         return delay
 
-    def _start(self) -> None:
+    def _start(self, delay: float = 0.0) -> None:
         with self._starting:
             if not self._runs:
                 self._runs = True
-                threading.Thread(target=self._go_on, name="writer", daemon=True).start()
+                threading.Thread(target=self._go_on, args=(delay,), name="writer", daemon=True).start()
 
-    def _go_on(self) -> None:
+    def _go_on(self, delay: float | None) -> None:
         while True:
+            self._pause.wait(delay or 0)
+            self._pause.clear()
             delay = self.round()
             with self._starting:
                 if delay is None and self._left() == []:
                     self._runs = False
+                    self._pause.clear()
                     return
-            self._pause.wait(delay or 0)
-            self._pause.clear()
 
     def _left(self) -> list[Submission] | None:
         """What is still under way; None when the journal can't tell."""
@@ -216,7 +224,7 @@ class Writer:
                 raise
             self._follow_up()
             hindrance = error if self._journal.open() else None
-        states = {each.state for each in self._journal.open()}
+        states = {each.state for each in entries(self._journal.open())}
         # Where the next round comes at once, its look tells.
         if State.WRITTEN in states and (State.WAITING not in states or State.SENT in states or hindrance):
             self._follow_up()
@@ -237,15 +245,27 @@ class Writer:
         """Looks what became of what was sent, and puts right what landed in the wrong place."""
         while True:
             asked_at = self._clock()
-            snapshot = self._look()
+            snapshot = self._seen(self._journal.open(), asked_at)
             under_way = self._under_way()
-            repair = misplaced.repair(self._sent, under_way, self._tabs, snapshot)
+            repair = misplaced.repair(self._sent, entries(under_way), self._tabs, snapshot)
             self._settle(under_way, snapshot, repair, asked_at)
             if not repair.part:
                 numbers = {each.number for each in self._under_way()}
                 self._sent = [each for each in self._sent if numbers & each.numbers]
                 return snapshot
             self._put_right(repair, under_way, snapshot)
+
+    def _seen(self, submissions: Sequence[Submission], now: datetime) -> Snapshot:
+        """What to judge them by: for notes alone what viewers have read will do; where one of them would be sent again,
+        the audit log is read, too.
+        """
+        snapshot = self._look() if entries(submissions) else self._reader.current()
+        if any(each.is_note and each.until and each.until <= now for each in submissions):
+            # A log that can't be read leaves them where they are, and holds up nobody else.
+            with suppress(WorkbookError):
+                self._reads.wait()
+                return with_log(snapshot, log(self._gateway, snapshot))
+        return snapshot
 
     def _under_way(self) -> list[Submission]:
         return [each for each in self._journal.open() if each.state is not State.WAITING]
@@ -268,7 +288,8 @@ class Writer:
         self, submissions: Iterable[Submission], snapshot: Snapshot, repair: misplaced.Repair, now: datetime
     ) -> None:
         """`now`: when the look for the snapshot began."""
-        fates = (self._fate(each, snapshot, repair, now) for each in submissions if each.number not in repair.again)
+        known = (each for each in submissions if each.tab_key in snapshot.tables and each.number not in repair.again)
+        fates = (self._fate(each, snapshot, repair, now) for each in known)
         self._journal.note([fate for fate in fates if fate])
 
     def _fate(self, each: Submission, snapshot: Snapshot, repair: misplaced.Repair, now: datetime) -> Fate | None:
@@ -295,7 +316,7 @@ class Writer:
             except Unavailable as error:
                 if error.status not in _BAD_ENTRY:
                     raise
-                if _is_laid_out_anew(snapshot, self._look(relocate=True)):
+                if misplaced.is_laid_out_anew(snapshot, self._look(relocate=True)):
                     return hindrance
                 parts[:0] = self._without_the_bad(part, error)
         return hindrance
@@ -307,6 +328,9 @@ class Writer:
         held: set[Any] = set()
         size = 0
         for each in submissions:
+            if not (snapshot.cells or each.is_note):
+                # Accepted since the round began with nothing but notes; the next one looks first.
+                continue
             row, unit = (each.tab_key, each.row_id), each.values.get("unit") if each.is_new else None
             if each.state is not State.WAITING or held & {row, unit}:
                 held |= {row, unit} - {None} if each.state is not State.WRITTEN else {row}
@@ -319,7 +343,7 @@ class Writer:
                 self._journal.settle([each], State.REFUSED, result=outcomes.kept(error))
             except KeyError:
                 _log.exception("what an earlier version accepted can't be written")
-                self._journal.settle([each], State.REFUSED, result=outcomes.kept(Unavailable(_UNKNOWN)))
+                self._journal.settle([each], State.REFUSED, result=outcomes.kept(outcomes.UNKNOWN))
             else:
                 if isinstance(decision, Stands):
                     self._journal.settle([each], State.DONE, result=outcomes.place(each, decision.row))
@@ -347,7 +371,7 @@ class Writer:
                 still = timedelta() if error.status in _ENDED else CARRIED_OUT
                 self._journal.settle(submissions, State.SENT, until=self._clock() + still)
             raise
-        self._journal.settle(submissions, State.WRITTEN)
+        self._journal.note([Fate(each, State.DONE if each.is_note else State.WRITTEN) for each in submissions])
 
     def _update(self, part: Sequence[_Due]) -> None:
         self._gateway.update([request for _, write in part for request in write.requests])
@@ -367,9 +391,3 @@ def _owner(part: Sequence[_Due], request_index: int | None) -> int | None:
     """Which entry of the group the refused request belongs to."""
     owners = [at for at, (_, write) in enumerate(part) for _ in write.requests]
     return owners[request_index] if request_index is not None and request_index < len(owners) else None
-
-
-def _is_laid_out_anew(before: Snapshot, now: Snapshot) -> bool:
-    """True when people moved tabs or columns since: what was refused is then made anew."""
-    ids = [{key: sheet.sheet_id for key, sheet in each.sheets.items()} for each in (before, now)]
-    return ids[0] != ids[1] or before.columns != now.columns

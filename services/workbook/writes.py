@@ -66,11 +66,7 @@ def auditing(
     before: Row | None = None,
     after: Row | None = None,
 ) -> Request:
-    """The audit row of one write; it travels in the same atomic call. Raises NotSetUp without the tab *Nhật ký* or a
-    column of it.
-    """
-    if AUDIT.key not in snapshot.sheets:
-        raise NotSetUp([AUDIT.title])
+    """The audit row of one write; it travels in the same atomic call. Raises like `noting`."""
     row = {
         "at": at,
         "by": by,
@@ -80,6 +76,13 @@ def auditing(
         "before": _told(tab, before),
         "after": _told(tab, after),
     }
+    return noting(snapshot, row)
+
+
+def noting(snapshot: Snapshot, row: Row) -> Request:
+    """One row more in the audit log. Raises NotSetUp without the tab or a column of it."""
+    if AUDIT.key not in snapshot.sheets:
+        raise NotSetUp([AUDIT.title])
     return appending(snapshot, AUDIT, [row])
 
 

@@ -15,7 +15,12 @@ from services.reading.units import match_unit
 from services.schema import MAX_NAME, MAX_TEXT, Field, Type
 
 _ERRORS = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|ERROR!)")
-_HOST = re.compile(r"[^\s/@:]+\.[^\s/@:]+|localhost")
+_HOST = re.compile(r"[0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff_-]+(\.[0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff_-]+)+|localhost")
+"""Latin letters only: a Cyrillic а looks like another host."""
+_BYTE = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_ADDRESS = re.compile(rf"{_BYTE}(\.{_BYTE}){{3}}", re.ASCII)
+_NUMBER = re.compile(r"\d+|0x[0-9a-f]*", re.IGNORECASE)
+"""A host that ends so is an address, however it is written: https://url.spec.whatwg.org/#ends-in-a-number-checker"""
 
 
 def parse_field(field: Field, raw: Any, context: Context) -> Parsed:
@@ -110,12 +115,20 @@ def _url(field: Field, raw: Any, context: Context) -> Parsed:
 
 @lru_cache(maxsize=1_000)
 def _is_reachable(host: str) -> bool:
-    """True for the beginning of a link that can be opened. Links are many, the hosts that they lead to few."""
+    """True for the beginning of a link that can be opened, and that leads where it seems to.
+
+    Links are many, the hosts that they lead to few.
+    """
     try:
         parts = urlsplit(host)
+        name, has_good_port = parts.hostname or "", parts.port != 0
     except ValueError:
         return False
-    return parts.scheme.lower() in ("http", "https") and bool(_HOST.fullmatch(parts.hostname or ""))
+    # In https://a.vn@b.vn the host is b.vn; browsers read a backslash as a slash.
+    if parts.scheme.lower() not in ("http", "https") or "@" in parts.netloc or "\\" in host or not has_good_port:
+        return False
+    ends_in_a_number = _NUMBER.fullmatch(name.rpartition(".")[2])
+    return bool((_ADDRESS if ends_in_a_number else _HOST).fullmatch(name))
 
 
 def _unit(field: Field, raw: Any, context: Context) -> Parsed:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from services.reading import Problem
 from services.schema import NIL_RETURNS, TABS, Tab
@@ -16,9 +17,9 @@ def to_entry(connection: Connection, snapshot: Snapshot, tab: Tab, row: Mapping[
         place = f"&range=A{row['sheet_row']}" if "sheet_row" in row else ""
         return f"{connection.address}#gid={snapshot.sheets[tab.key].sheet_id}{place}"
     if tab is not NIL_RETURNS:
-        return f"/{tab.key}?row={row['row_id']}"
+        return f"/{tab.key}?row={quote(row['row_id'], safe='')}"
     # A nil return has no page of its own: it shows among the unit's duties. A change rarely names the unit.
-    return f"/my-work?unit={row['unit']}" if "unit" in row else "/my-work"
+    return f"/my-work?unit={quote(row['unit'], safe='')}" if "unit" in row else "/my-work"
 
 
 def to_problem(

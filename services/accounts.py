@@ -1,7 +1,7 @@
 """Who a signed-in person is here: what secrets and the tab *Người dùng* say of their address (pure)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,8 +19,9 @@ LASTS = timedelta(days=7)
 class Settings:
     """What `[auth]` and `[access]` in secrets.toml say."""
 
-    providers: tuple[str, ...] = ()
-    """Names of the sections below `[auth]` to sign in with, "" for `[auth]` itself; none: nobody signs in."""
+    providers: Mapping[str, str] = field(default_factory=dict)
+    """Name of a section below `[auth]` to sign in with ("default": `[auth]` itself) → this app's client ID there; none:
+    nobody signs in."""
     is_open: bool = False
     """The office trusts its network: without sign-in, too, everybody may enter."""
     office: frozenset[str] = frozenset()
@@ -58,16 +59,23 @@ def address(text: object) -> str:
 def visitor(claims: Mapping[str, Any], settings: Settings) -> Visitor:
     """Who has signed in, by the claims of their ID token.
 
-    Their address counts when the provider says that it is verified
+    A token that was made for another application signs nobody in; Authlib lets one through that only names this one as
+    `azp` (https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation, 3). Their address counts when the provider says that it is verified
     (https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims), or is trusted with it.
     """
-    if claims.get("is_logged_in") is not True:
+    if claims.get("is_logged_in") is not True or not _is_for_us(claims, settings):
         return Visitor()
     issued: Any = claims.get("iat")
     at = datetime.fromtimestamp(issued, UTC) if isinstance(issued, (int, float)) else None
     said = claims.get("email_verified")
     is_verified = said is True or (said is None and claims.get("iss") in settings.trusted_issuers)
     return Visitor((address(claims.get("email")) or None) if is_verified else None, at)
+
+
+def _is_for_us(claims: Mapping[str, Any], settings: Settings) -> bool:
+    ours = settings.providers.get(str(claims.get("provider")))
+    audience = claims.get("aud")
+    return ours is not None and ours in (audience if isinstance(audience, list) else [audience])
 
 
 def has_expired(who: Visitor, now: datetime) -> bool:

@@ -5,13 +5,13 @@ from typing import Any
 import streamlit as st
 
 from pages.components.navigation import needs
-from pages.components.session import signed_in, whoever, workbook
+from pages.components.session import leave, signed_in, whoever, workbook
 from pages.components.words import plain
 from services.access import Identity, Role
 from services.schema import ROLES, USERS
 from services.workbook import Workbook, WorkbookError
 
-_PROVIDERS = {"": "Đăng nhập", "google": "Đăng nhập bằng Google", "microsoft": "Đăng nhập bằng Microsoft"}
+_PROVIDERS = {"default": "Đăng nhập", "google": "Đăng nhập bằng Google", "microsoft": "Đăng nhập bằng Microsoft"}
 _BANNERS = {
     Role.ANYONE_GOOGLE: "**Chỉ xem.** Máy chủ chưa có đăng nhập, nên ứng dụng không nhận dữ liệu và không hiện tên "
     "người được cử đi học. Các đơn vị ghi thẳng vào bảng tính; Văn phòng bật đăng nhập theo README.",
@@ -70,7 +70,7 @@ def _sign_in(who: Identity) -> None:
             icon=":material/login:",
             type="primary",
             on_click=st.login,
-            args=(name,) if name else (),
+            args=(name,),
         )
 
 
@@ -88,6 +88,7 @@ def _leave(email: str | None) -> None:
 def _sign_out(email: str | None) -> None:
     if email:
         workbook().note("sign_out", by=email)
+    leave(workbook())
     st.logout()
 
 

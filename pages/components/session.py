@@ -64,7 +64,20 @@ def signed_in(book: Workbook) -> Visitor | None:
     claims = st.user.to_dict()
     settings = book.connection.settings
     # Streamlit tells where its own secrets have a sign-in: one that this app overlooked must not leave it open.
-    return visitor(claims, settings) if settings.providers or "is_logged_in" in claims else None
+    if not settings.providers and "is_logged_in" not in claims:
+        return None
+    found = visitor(claims, settings)
+    return Visitor() if found in _left else found
+
+
+_left: set[Visitor] = set()
+"""Sign-ins that were ended while this process runs: other tabs of the browser would go on with them."""
+
+
+def leave(book: Workbook) -> None:
+    """Ends the person's sign-in, in all their open tabs."""
+    if found := signed_in(book):
+        _left.add(found)
 
 
 def open_desk() -> tuple[Desk, Workbook]:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from services.accounts import Settings, address
 from services.workbook.credentials import bad_settings
 
+DEFAULT = "default"
+"""Streamlit's name for the provider in `[auth]` itself."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _WEAK_SECRET = 32
 """Characters below which a cookie secret can be guessed."""
@@ -23,7 +25,7 @@ def sign_in_settings(secrets: Mapping[str, Any]) -> Settings:
     """Raises Unavailable with the sentence for whoever keeps the server."""
     access = _section(secrets, "access")
     return Settings(
-        _providers(_section(secrets, "auth")) if "auth" in secrets else (),
+        _providers(_section(secrets, "auth")) if "auth" in secrets else {},
         is_open=access.get("open") is True,
         office=frozenset(map(address, _texts(access, "office"))),
         shows_figures=access.get("figures") is True,
@@ -45,23 +47,23 @@ def _texts(section: Mapping[str, Any], key: str) -> list[str]:
     return texts
 
 
-def _providers(auth: Mapping[str, Any]) -> tuple[str, ...]:
+def _providers(auth: Mapping[str, Any]) -> dict[str, str]:
     _refuse_guessable(str(auth.get("cookie_secret", "")))
     _refuse_unsafe(str(auth.get("redirect_uri", "")))
-    sections = {"": auth} if "client_id" in auth else {}
+    sections = {DEFAULT: auth} if "client_id" in auth else {}
     sections |= {name: each for name, each in auth.items() if isinstance(each, Mapping) and name != "client_kwargs"}
     if not sections:
         raise bad_settings(
             "Phần [auth] chưa có nơi đăng nhập. Xin chép `client_id` và các dòng sau từ secrets.toml.example."
         )
     for name, section in sections.items():
-        title = f"[auth.{name}]" if name else "[auth]"
-        if name and not _PROVIDER.fullmatch(name):
+        title = "[auth]" if name == DEFAULT else f"[auth.{name}]"
+        if not _PROVIDER.fullmatch(name):
             raise bad_settings(f"Tên phần {title} chỉ được có chữ không dấu, số và dấu gạch ngang. Xin đổi tên.")
         if missing := [key for key in _NEEDED if not section.get(key)]:
             names = ", ".join(f"`{key}`" for key in missing)
             raise bad_settings(f"Phần {title} thiếu {names}. Xin chép từ trang đăng ký ứng dụng của nơi đăng nhập.")
-    return tuple(sections)
+    return {name: str(section["client_id"]) for name, section in sections.items()}
 
 
 def _refuse_guessable(secret: str) -> None:

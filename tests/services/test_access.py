@@ -117,7 +117,7 @@ class TestSignedIn:
         book = opened(tmp_path, clock)
         tab(people(tmp_path), "users").append_rows(list(self.ROWS))
         clock.tick(seconds=5)
-        return Workbook(replace(book.connection, settings=Settings(("",), **settings)), clock)
+        return Workbook(replace(book.connection, settings=Settings({"default": "app"}, **settings)), clock)
 
     @pytest.mark.parametrize(
         ("email", "role", "units"),
@@ -231,6 +231,8 @@ DOINGS = {
     "erase": (Action.ERASE, lambda desk: desk.erase(None, by=BY)),
     "scrub": (Action.ERASE, lambda desk: desk.scrub(ROWS[OTHER], by=BY)),
     "set_erase_on": (Action.ERASE, lambda desk: desk.set_erase_on(date(2024, 12, 31), by=BY, seen=None)),
+    "audit": (Action.AUDIT, lambda desk: desk.audit()),
+    "exported": (Action.SEE_FIGURES, lambda desk: desk.exported("Danh sách Băng rôn (CSV)")),
     "snapshot": (Action.SEE_FIGURES, lambda desk: desk.snapshot()),
 }
 

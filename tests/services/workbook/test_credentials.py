@@ -4,7 +4,15 @@ import json
 
 import pytest
 
-from services.workbook.credentials import ROOT, SCOPES, credentials, key_info, read_secrets, sheet_settings, spreadsheet_id
+from services.workbook.credentials import (
+    ROOT,
+    SCOPES,
+    credentials,
+    key_info,
+    read_secrets,
+    sheet_settings,
+    spreadsheet_id,
+)
 from services.workbook.errors import Stage, Unavailable
 from tests.services.workbook.cloud import EMAIL, key_file, private_key, secrets_toml
 
@@ -85,7 +93,7 @@ def test_a_file_that_can_not_be_read_is_told_by_line_or_kind(tmp_path, text, enc
 def test_the_example_is_valid_and_asks_for_what_it_leaves_open():
     secrets = read_secrets(ROOT / ".streamlit" / "secrets.toml.example")
     settings = sheet_settings(secrets)
-    assert secrets["access"] == {"open": False}
+    assert secrets["access"] == {"office": [], "figures": False, "trusted_issuers": [], "open": False}
     assert "không phải đường dẫn" in complaint(spreadsheet_id, settings["spreadsheet"])
     assert "Không có tệp" in complaint(key_info, settings)
 

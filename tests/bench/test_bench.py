@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.schema import LOGS
-from tests.bench import big_sheet, export, imports, one_viewer, rerun
+from tests.bench import access, big_sheet, export, imports, one_viewer, rerun
 from tests.bench.entries import entries, fill, open_at
 from tests.bench.machine import machine, publish, summary
 from tests.bench.server import Server, serving
@@ -121,3 +121,10 @@ def test_a_big_sheet_is_measured_step_by_step() -> None:
         "read_and_progress_ms",
         "changed_without_fetch_ms",
     }
+
+
+def test_access_is_checked_for_a_listed_person(tmp_path: Path) -> None:
+    file = tmp_path / "workbook.sqlite3"
+    fill(file, FEW)
+    access.list_users(file, 8)
+    assert access.measure(file, 2)["check_us"].keys() == {"p50", "p95"}

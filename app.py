@@ -4,11 +4,13 @@ import streamlit as st
 
 from pages.components.admission import admitted, whoever_is_here
 from pages.components.navigation import pages
+from pages.components.safely import safely
 from pages.components.session import enter
 
 st.set_page_config(page_title="Tuần lễ hưởng ứng học tập suốt đời", page_icon=":material/school:", layout="wide")
 enter()
-who = whoever_is_here()
-page = st.navigation(pages(who.role if who else None))
-if admitted(page, who):
-    page.run()
+with safely():
+    who = whoever_is_here()
+    page = st.navigation(pages(who.role if who else None))
+    if admitted(page, who):
+        page.run()

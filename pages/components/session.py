@@ -10,6 +10,7 @@ from weakref import WeakSet
 import streamlit as st
 
 from pages.components.navigation import pages
+from pages.components.safely import safely
 from pages.components.words import plain
 from services.access import Desk, Identity, Refused, identify
 from services.accounts import Visitor, visitor
@@ -116,6 +117,7 @@ def look_once() -> Look:
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
+@safely()
 def _pulse(drawn: str, moves: int, who: Identity) -> None:
     """Says how fresh the figures are, and runs the page again when the sheet, what waits for it, or what the person
     may do has moved since.
@@ -151,6 +153,7 @@ class Live:
         self._every = pulse_seconds(len(_followed))
         st.fragment(self._pulse, run_every=self._every)()
 
+    @safely()
     def _pulse(self) -> None:
         desk, _ = open_desk()
         fits = self._every / 2 <= pulse_seconds(len(_followed)) <= self._every * 2
@@ -162,6 +165,7 @@ class Live:
         self._redraw(here)
 
     @st.fragment
+    @safely()
     def _redraw(self, here: Look) -> None:
         # A fragment of its own, so that what it drew stays when it is run again and draws nothing.
         stamp = self._stamp(here)
@@ -201,6 +205,7 @@ def _unread(book: Workbook, error: WorkbookError) -> NoReturn:
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
+@safely()
 def _retry(book: Workbook) -> None:
     try:
         book.snapshot()

@@ -10,6 +10,7 @@ from pages.components.session import Look
 from pages.components.words import number
 from services import report
 from services.access import Action
+from services.anonymity import Reach
 from services.progress import Progress
 from services.reading import fold
 from services.workbook import Snapshot
@@ -66,8 +67,8 @@ def tables(here: Look, now: Progress) -> None:
         height="content",
         alt="Bảng tổng hợp theo đơn vị và chỉ tiêu",
     )
-    names = here.desk.identity.may(Action.SEE_NAMES)
-    for title, frame in _lists(snapshot.revision, names, snapshot).items():
+    reach = here.desk.identity.reach(Action.SEE_NAMES)
+    for title, frame in _lists(snapshot.revision, reach, snapshot).items():
         with st.expander(f"{title} ({len(frame)})"):
             st.dataframe(frame, hide_index=True, placeholder="", alt=f"Danh sách {title}: {len(frame)} mục")
             st.download_button(
@@ -86,6 +87,7 @@ def _summary(revision: str, as_of: datetime, _now: Progress, _snapshot: Snapshot
     return report.summary(_now, _snapshot.tables, _snapshot.units, _snapshot.duties, _snapshot.first_seen)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _lists(revision: str, names: bool, _snapshot: Snapshot) -> dict[str, pd.DataFrame]:
-    return report.entry_lists(_snapshot.tables, _snapshot.units, names=names)
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _lists(revision: str, reach: Reach, _snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+    """Shared by those who see the same people's names; `reach`: the units whose nominees those are."""
+    return report.entry_lists(_snapshot.tables, _snapshot.units, names=reach != frozenset())

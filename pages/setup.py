@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import guide, preparation
+from pages.components import guide, personal, preparation
 from pages.components.session import look, open_desk
 
 st.title("Thiết lập")
@@ -12,4 +12,5 @@ preparation.workbook(book)
 if guide.guide(desk, book):
     here = look()
     preparation.samples(here)
+    personal.retention(here)
     preparation.tables(here)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.components import bulk, choice, form, history, returning
+from pages.components import bulk, choice, form, history, personal, returning
 from pages.components.session import Look, look
 from services.access import Action
 from services.schema import CANCELLED, LOGS, Field, Tab, Type
@@ -26,6 +26,7 @@ def page(tab_key: str) -> None:
     write, listed, many = st.tabs(["Nhập mới", "Đã ghi", "Nhập nhiều dòng"], default="Đã ghi" if wanted else "Nhập mới")
     with write:
         if here.desk.identity.may(Action.ENTER):
+            personal.purpose(here, tab)
             form.new_entry(here, tab, unit=st.query_params.get("unit"))
         else:
             st.info(_READ_ONLY)
@@ -33,6 +34,7 @@ def page(tab_key: str) -> None:
         _listed(here, tab, wanted)
     with many:
         if here.desk.identity.may(Action.ENTER):
+            personal.purpose(here, tab)
             bulk.show(here, tab)
         else:
             st.info(_READ_ONLY)
@@ -94,6 +96,7 @@ def opened(here: Look, tab: Tab, row: Mapping[str, Any]) -> None:
     form.edit(here, tab, row)
     returning.offered(here, tab, row)
     history.shown(here, tab, row)
+    personal.erasing(here, tab, row)
 
 
 def returned(frame: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from pages.components.words import plain
 from services.schema import CANCELLED, DONE, LOGS, Tab
 from services.workbook import Conflict, Invalid, Pending, Receipt, new_row_id
 from services.workbook.cells import written
+from services.workbook.erasure import is_erased
 from services.workbook.journal import Submission
 
 NAME_LIMIT = 500
@@ -100,6 +101,8 @@ def edit(look: Look, tab: Tab, row: Mapping[str, Any]) -> None:
     Of a returned row any saving answers the office's note, which is always shown as it stands now.
     """
     slot = _slot(tab, row["row_id"])
+    if is_erased(row[tab.subject]) and st.session_state.get(slot, row)[tab.subject] != row[tab.subject]:
+        _forget(slot)
     seen = st.session_state.setdefault(slot, dict(row)) | {"return_note": row["return_note"]}
     _thank(look, slot)
     if row["return_note"]:

@@ -343,6 +343,21 @@ class Desk:
         self.require(Action.ERASE)
         self._book.set_erase_on(day, by=self._name(by), seen=seen)
 
+    def audit(self) -> tuple[Event, ...]:
+        """`Workbook.audit`, for the office, personal data only for those who may see it; Refused for others."""
+        self.require(Action.AUDIT)
+        found = self._book.audit()
+        return found if self.identity.may(Action.SEE_NAMES) else tuple(map(withheld, found))
+
+    def exported(self, about: str) -> None:
+        """Notes that they take this away as a file; the same within a minute is noted once. Refused for those who may
+        see nothing.
+        """
+        self.require(Action.SEE_FIGURES)
+        by = self._name(Role.ANYONE_TRIAL)
+        minute = f"{self._book.now():%Y-%m-%dT%H:%M}"
+        self._book.note("export", by=by, about=about, once=f"export {by} {minute} {about}")
+
     def _name(self, by: str) -> str:
         """Who writes: whoever signed in can't give another name."""
         return self.identity.email or by

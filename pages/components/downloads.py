@@ -24,6 +24,7 @@ def offered(here: Look, now: Progress) -> None:
     plan = snapshot.campaign
 
     def workbook() -> bytes:
+        here.desk.exported("Tổng hợp và danh sách (xlsx)")
         return report.to_xlsx(
             now,
             snapshot.tables,
@@ -36,6 +37,7 @@ def offered(here: Look, now: Progress) -> None:
         )
 
     def summary() -> bytes:
+        here.desk.exported("Tổng hợp (CSV)")
         return report.to_csv(_summary(here.snapshot.revision, now.as_of, now, here.snapshot))
 
     with st.container(horizontal=True):
@@ -73,13 +75,19 @@ def tables(here: Look, now: Progress) -> None:
             st.dataframe(frame, hide_index=True, placeholder="", alt=f"Danh sách {title}: {len(frame)} mục")
             st.download_button(
                 "Tải danh sách CSV",
-                partial(report.to_csv, frame),
+                partial(listed, here, title, frame),
                 f"{fold(title).replace(' ', '-')}.csv",
                 "text/csv",
                 icon=":material/download:",
                 key=f"csv-{title}",
                 on_click="ignore",
             )
+
+
+def listed(here: Look, title: str, frame: pd.DataFrame) -> bytes:
+    """An entry list as a file; that it was made is noted."""
+    here.desk.exported(f"Danh sách {title} (CSV)")
+    return report.to_csv(frame)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -77,6 +77,13 @@ _PAGES = {
             "Bảng tổng hợp và tải về Excel, CSV.",
         ),
         _Entry(
+            "audit",
+            Action.AUDIT,
+            "Nhật ký",
+            ":material/history:",
+            "Ai đã làm gì, lúc nào; lọc và tải về.",
+        ),
+        _Entry(
             "setup",
             Action.SEE_SETTINGS,
             "Thiết lập",

@@ -2,6 +2,6 @@
 
 from services.report.content import entry_lists, summary
 from services.report.delimited import to_csv
-from services.report.xlsx import to_xlsx
+from services.report.xlsx import table_to_xlsx, to_xlsx
 
-__all__ = ["entry_lists", "summary", "to_csv", "to_xlsx"]
+__all__ = ["entry_lists", "summary", "table_to_xlsx", "to_csv", "to_xlsx"]

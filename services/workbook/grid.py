@@ -19,6 +19,8 @@ from services.workbook.snapshot import Snapshot
 _HEADER_ROWS = 10
 """Rows in which reading looks for a header."""
 
+NOT_BY_HAND = Problem("not_by_hand", "Nhật ký, hàng tiêu đề và cột mã dòng không sửa ở đây.")
+
 Row = tuple[str, ...]
 
 
@@ -175,8 +177,8 @@ def _checked(snapshot: Snapshot, seen: Grid, edits: Iterable[Edit], by: str) -> 
     name = parse_field(field, by, snapshot.context)
     problem = name.problem or (missing(field) if name.value is None else None)
     own = seen.columns.get("row_id")
-    if seen.tab is AUDIT or any(edit.column == own or edit.row <= seen.header for edit in edits):
-        problem = Problem("not_by_hand", "Nhật ký, hàng tiêu đề và cột mã dòng không sửa ở đây.")
+    if seen.tab.key == AUDIT.key or any(edit.column == own or edit.row <= seen.header for edit in edits):
+        problem = NOT_BY_HAND
     if any(has_control_characters(edit.text) for edit in edits):
         problem = Problem("control_characters", "Có ký tự điều khiển không đọc được; xin gõ lại.")
     if problem:

@@ -15,7 +15,7 @@ from services.schema import AUDIT, TABS, Field, Tab, Type
 from services.workbook import acceptance, by_hand, grid, writes
 from services.workbook.by_hand import Typed
 from services.workbook.cells import cell, number_format, written
-from services.workbook.errors import NotSetUp
+from services.workbook.errors import Invalid, NotSetUp
 from services.workbook.gateway import Gateway, cell_name
 from services.workbook.grid import Grid
 from services.workbook.setup import Request
@@ -100,12 +100,14 @@ class Mended:
 
 
 def carry_out(gateway: Gateway, snapshot: Snapshot, mending: Mending, *, by: str, at: datetime) -> Mended:
-    """Raises Invalid without a name, NotSetUp without a column that it takes, Unavailable when nothing was written or
-    that is unclear; asked again, it writes only what isn't there yet.
+    """Raises Invalid without a name and for the audit log, NotSetUp without a column that it takes, Unavailable when
+    nothing was written or that is unclear; asked again, it writes only what isn't there yet.
     """
     name = acceptance.person(AUDIT.field("by"), by, snapshot)
     now = read(gateway, snapshot, mending.tab_keys)
     decision = mending.decide(snapshot, now)
+    if any(one.tab_key == AUDIT.key for one in decision.rewrites):
+        raise Invalid([grid.NOT_BY_HAND])
     if not decision.rewrites:
         return Mended(missed=decision.missed)
     meant = _meant(now, decision.rewrites)

@@ -24,6 +24,7 @@ PATHS = {
     "data_quality": "pages/data-quality.py",
     "sheet": "pages/sheet.py",
     "report": "pages/report.py",
+    "audit": "pages/audit.py",
     "setup": "pages/setup.py",
 }
 

@@ -40,8 +40,8 @@ PEOPLE = {
 }
 CLOSED = {
     Role.OFFICE: set(),
-    Role.UNIT: {"setup"},
-    Role.DIRECTOR: {"data_quality", "setup"},
+    Role.UNIT: {"audit", "setup"},
+    Role.DIRECTOR: {"audit", "data_quality", "setup"},
     Role.STRANGER: set(PATHS),
     Role.SIGNED_OUT: set(PATHS),
 }

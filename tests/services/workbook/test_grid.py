@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -274,9 +275,10 @@ class TestRefusals:
             book.type_in(seen, [edit(2, "quantity", "5"), wrong], by=by)
         assert cells(book, 2)["quantity"] == "2"
 
-    def test_the_audit_log_is_not_typed_into(self, book):
+    @pytest.mark.parametrize("tab", [AUDIT, replace(AUDIT)], ids=["itself", "a copy"])
+    def test_the_audit_log_is_not_typed_into(self, book, tab):
         with pytest.raises(Invalid, match="Nhật ký"):
-            book.type_in(book.grid("audit"), [Edit(2, 1, "Ai đó")], by=BY)
+            book.type_in(replace(book.grid("audit"), tab=tab), [Edit(2, 1, "Ai đó")], by=BY)
 
 
 class TestFaults:

@@ -1,6 +1,7 @@
 """Repairs, new IDs for copied rows, and the way back: each cell only where it still holds what was seen there."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 
 from services.schema import TABS
 from services.workbook import Invalid, Workbook, links
+from services.workbook.by_hand import Typed
 from services.workbook.connection import Kind
 from services.workbook.repair import Copies, NewIds, Repair, Repairs, Undo, copies, proposed
-from services.workbook.repair_cells import Mended
+from services.workbook.repair_cells import Decision, Mended, Now, Rewrite
+from services.workbook.snapshot import Snapshot
 from tests.services.workbook.trial import BANNER, BY, people, records, serving, tab
 
 NEW_ID = "01J9A00000000000000000MOI1"
@@ -146,6 +149,22 @@ class TestRepairs:
         with pytest.raises(Invalid, match="Người thực hiện: chưa ghi"):
             poor.mend(Repairs((offered(poor)["quantity"],)), by="")
         assert at(sheet, "banners", 2, "quantity") == "khoảng 3 cái"
+
+
+class Forgery:
+    """A `Mending` that would put somebody else into the first line of the audit log."""
+
+    action, tab_keys = "repair", ("audit",)
+
+    def decide(self, snapshot: Snapshot, now: Mapping[str, Now]) -> Decision:
+        return Decision((Rewrite("audit", 2, 1, now["audit"].raw(2, 1), Typed("Ai đó", "Ai đó")),))
+
+
+def test_nothing_is_mended_in_the_audit_log(book, sheet):
+    book.add("banners", BANNER, by=BY)
+    with pytest.raises(Invalid, match="Nhật ký"):
+        book.mend(Forgery(), by=BY)
+    assert at(sheet, "audit", 2, "by") == BY
 
 
 def test_a_link_opens_the_cell_in_google_and_here_the_entry_or_its_tab(poor):

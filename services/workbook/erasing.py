@@ -1,11 +1,12 @@
 """Nominees' personal data taken out of the sheet, and out of what this machine remembers of it.
 
-First the journal, then log and audit log in one atomic call, then a look whether all of it is gone; asked again, what
-is still there goes.
+First the journal; then log and audit log in one atomic call, or in several where one may not hold it; then a look
+whether all of it is gone. Asked again, what is still there goes.
 """
 
+import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,7 +24,7 @@ from services.workbook.journal import OPEN, Journal
 from services.workbook.repair_cells import Now, Rewrite
 from services.workbook.setup import Request
 from services.workbook.snapshot import Reader, Snapshot
-from services.workbook.writer import Writer
+from services.workbook.writer import MAX_BYTES, Writer
 
 _TAB_KEYS = (NOMINATIONS.key, AUDIT.key)
 _ATTEMPTS = 3
@@ -104,14 +105,22 @@ class Eraser:
             rows, audit_rows = (len({one.row for one in due if one.tab_key == key}) for key in _TAB_KEYS)
             counted = Erased(rows, audit_rows)
             erased = erased if erased.rows or erased.audit_rows else counted
-            audit = _auditing(snapshot, whom, counted, by=by, at=at)
-            requests = [*(repair_cells.updating(snapshot, one) for one in (*back, *due)), *(audit if due else ())]
-            unclear = grid.sent(self._gateway, requests)
+            # The audit log first: by the rows of the log its rows are found again.
+            requests = [repair_cells.updating(snapshot, one) for one in (*back, *reversed(due))]
+            audit = _auditing(snapshot, whom, counted, by=by, at=at) if due else []
+            unclear = self._send([*requests, *audit])
             before, now = now, repair_cells.read(self._gateway, snapshot, _TAB_KEYS)
             back = list(_astray(before, now, due))
         if unclear and _due(whom, now):
             raise unclear
         return replace(erased, left=(_STILL_THERE,) if _due(whom, now) or back else ())
+
+    def _send(self, requests: Sequence[Request]) -> Unavailable | None:
+        """In one call, as far as the service takes it; gives the error when it is unclear what was carried out."""
+        for part in _parts(requests):
+            if unclear := grid.sent(self._gateway, part):
+                return unclear
+        return None
 
     def _settle(self, here: Now, whom: Whom) -> list[str]:
         """What this machine knows by the old names is known by the new ones; and the file holds no old text."""
@@ -130,6 +139,18 @@ class Eraser:
 
 def _due(whom: Whom, now: Mapping[str, Now]) -> list[Rewrite]:
     return [*erasure.in_log(whom, now[NOMINATIONS.key]), *in_audit(whom, now[AUDIT.key])]
+
+
+def _parts(requests: Iterable[Request]) -> Iterator[list[Request]]:
+    part: list[Request] = []
+    size = 0
+    for request in requests:
+        size += len(json.dumps(request))
+        if part and size > MAX_BYTES:
+            yield part
+            part, size = [], len(json.dumps(request))
+        part.append(request)
+    yield part
 
 
 def _auditing(snapshot: Snapshot, whom: Whom, erased: Erased, *, by: str, at: datetime) -> list[Request]:

@@ -6,7 +6,7 @@ and says nothing of the name.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
@@ -103,8 +103,12 @@ class Whom:
         """How many words these names have; one word alone would be found everywhere."""
         return frozenset(len(name.split()) for name in self.names) - {1}
 
-    def are_named_in(self, text: str) -> bool:
-        """True when one of the names stands in the text, or is all of it."""
+    @cached_property
+    def are_named_in(self) -> Callable[[str], bool]:
+        """True when one of the names stands in the text, or is all of it. Remembers: a log says the same many times."""
+        return cache(self._are_named_in)
+
+    def _are_named_in(self, text: str) -> bool:
         words = match_key(text).split() if self.names else []
         parts = (words[at : at + length] for length in self.lengths for at in range(len(words)))
         return " ".join(words) in self.names or any(" ".join(part) in self.names for part in parts)

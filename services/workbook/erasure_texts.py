@@ -8,6 +8,7 @@ from typing import Any
 from services.reading import fold, match_key
 from services.reading.text import as_text
 from services.schema import AUDIT, NOMINATIONS, TABS
+from services.workbook import notes
 from services.workbook.by_hand import Typed
 from services.workbook.cells import written
 from services.workbook.erasure import NAME, PERSONAL, Whom, is_erased
@@ -49,7 +50,8 @@ def in_audit(whom: Whom, log: Now) -> Iterator[Rewrite]:
     own = _own_ids(whom, ((each.row_id, map(_by_key, each.words)) for each in said))
     places = {str(each.row) for each in whom.entries if each.row_id is None}
     for each in said:
-        is_own = whom.is_everybody or each.row_id in own or bool(places & each.places)
+        is_everybody = whom.is_everybody and not each.row_id.startswith(notes.PREFIX)
+        is_own = is_everybody or each.row_id in own or bool(places & each.places)
         stand_in = own.get(each.row_id, ERASED) if is_own else None
         for column, text in each.texts.items() if each.row_id not in whom.spared else ():
             after = _text_without(text, whom, stand_in)

@@ -17,13 +17,13 @@ from services.workbook.journal import Submission
 from services.workbook.snapshot import Snapshot
 from services.workbook.writes import MAX_AUDIT_VALUE
 
-_PREFIX = "NK-"
+PREFIX = "NK-"
 """Begins the row ID of a note, so that nobody takes it for an entry's."""
 
 
 def note(action: str, *, by: str, at: datetime, tab: Tab | None, about: str | None, once: str | None) -> Submission:
     """The note as the journal keeps it. `once`: the same key always gives the same row ID."""
-    row_id = _PREFIX + (blake2b(once.encode(), digest_size=16).hexdigest().upper() if once else str(ULID()))
+    row_id = PREFIX + (blake2b(once.encode(), digest_size=16).hexdigest().upper() if once else str(ULID()))
     told = {"tab": tab.title if tab else None, "after": clean(about)[:MAX_AUDIT_VALUE] if about else None}
     return Submission(AUDIT.key, row_id, action, clean(by)[:MAX_NAME], at, told)
 

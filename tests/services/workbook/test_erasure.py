@@ -56,6 +56,10 @@ def figures(book: Workbook, as_of: datetime) -> tuple[dict[Total, int], list[Any
     return totals(now.tables, as_of, first_seen=first), progress.cells.to_dict("records")
 
 
+def problems(book: Workbook) -> list[tuple[str, int | None]]:
+    return [(each.code, each.sheet_row) for each in book.snapshot().problems]
+
+
 def log(sheet: gspread.Spreadsheet) -> str:
     """All that the audit log says."""
     return "\n".join(map(repr, records(tab(sheet, "audit"))))
@@ -100,11 +104,13 @@ class TestAPerson:
         clock.tick(hours=1)
         as_of = clock() + timedelta(days=1)
         before = figures(full, as_of)
+        told = problems(full)
         assert before[0][Total.PEOPLE] == 5
         full.erase(None, by="Lan")
         clock.tick(hours=1)
         assert not [name for name, _ in rows(full).values() if not name.startswith(ERASED)]
         assert figures(full, as_of) == before
+        assert problems(full) == told
 
     def test_is_gone_from_the_audit_log_however_their_rows_were_written(self, full, sheet, clock):
         full.change("nominations", ID, {"birth_year": 1991}, by=BY, seen={"birth_year": 1990})
@@ -183,6 +189,14 @@ class TestAPerson:
         assert full.erase(before, by="Lan").rows == 0
         assert log(sheet) == said
 
+    def test_leaves_what_was_noted_of_sign_ins_and_exports(self, full, sheet, clock):
+        full.note("export", by="Lan", about="phụ lục cử đi học, 2 mục")
+        full.note("export", by="Lan", about=f"giấy cử {NAME}")
+        full.send_waiting()
+        full.erase(None, by="Lan")
+        said = [row.get("Sau") for row in records(tab(sheet, "audit")) if row["Hành động"] == "Tải về"]
+        assert said == ["phụ lục cử đi học, 2 mục", ERASED]
+
     def test_is_not_erased_by_nobody(self, full):
         with pytest.raises(Invalid):
             full.erase(seen(full), by=" ")
@@ -218,6 +232,15 @@ class TestWhileOthersWork:
         server.asked.clear()
         full.erase(before, by="Lan")
         assert server.asked[":batchUpdate"] == 1
+
+    def test_more_than_a_call_may_hold_goes_in_several(self, full, server, tmp_path):
+        long = json.dumps({"Họ và tên": NAME, "Ghi chú": "a" * 19_000}, ensure_ascii=False)
+        tab(people(tmp_path), "audit").append_rows([[45570, BY, "Sửa", "Cử đi học", ID, long, long]] * 50)
+        before = seen(full)
+        server.asked.clear()
+        assert full.erase(before, by="Lan").audit_rows == 51
+        assert server.asked[":batchUpdate"] == 2
+        assert NAME not in log(people(tmp_path))
 
     def test_what_was_written_over_rows_that_moved_is_given_back(self, full, server, tmp_path):
         sheet = people(tmp_path)

@@ -76,8 +76,8 @@ def _sign_in(who: Identity) -> None:
 
 def _account(who: Identity) -> None:
     with st.sidebar:
-        units = f" ({', '.join(sorted(who.units))})" if who.units else ""
-        st.caption(f"{plain(who.email)}  \n{ROLES.get(who.role, 'Chưa có quyền')}{plain(units)}")
+        units = f" ({plain(', '.join(sorted(who.units)))})" if who.units else ""
+        st.caption(f"{plain(who.email)}  \n{ROLES.get(who.role, 'Chưa có quyền')}{units}")
         _leave(who.email)
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.components.session import Look
 from pages.components.words import plain
+from services.access import Role
 
 
 def banner(here: Look) -> None:
@@ -22,5 +23,5 @@ def banner(here: Look) -> None:
                 ("Nơi nhận báo cáo", plan.report_to),
             )
             st.markdown("\n\n".join(f"**{label}:** {plain(text) or '(chưa ghi)'}" for label, text in lines))
-    if here.book.connection.is_trial:
+    if here.desk.identity.role is Role.ANYONE_TRIAL:
         st.caption("Bảng tính thử trên máy này, chưa nối Google Sheets; không cần đăng nhập.")

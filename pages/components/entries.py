@@ -14,30 +14,26 @@ from services.schema import CANCELLED, LOGS, Field, Tab, Type
 _RETURNED = "Trả lại"
 _LONGEST = 60
 """Characters of what an entry is about, in a list to choose from."""
-_READ_ONLY = "Bạn chỉ xem được ở đây."
 
 
 def page(tab_key: str) -> None:
-    """The page of one log: a form for a new entry, the entries so far, and a place for a whole list of new ones."""
+    """The page of one log: the entries so far; for those who may enter, a form and a place for a whole list, too."""
     tab = LOGS[tab_key]
     st.title(tab.title)
     here = look()
     wanted = st.query_params.get("row")
+    if not here.desk.identity.may(Action.ENTER):
+        _listed(here, tab, wanted)
+        return
     write, listed, many = st.tabs(["Nhập mới", "Đã ghi", "Nhập nhiều dòng"], default="Đã ghi" if wanted else "Nhập mới")
     with write:
-        if here.desk.identity.may(Action.ENTER):
-            personal.purpose(here, tab)
-            form.new_entry(here, tab, unit=st.query_params.get("unit"))
-        else:
-            st.info(_READ_ONLY)
+        personal.purpose(here, tab)
+        form.new_entry(here, tab, unit=st.query_params.get("unit"))
     with listed:
         _listed(here, tab, wanted)
     with many:
-        if here.desk.identity.may(Action.ENTER):
-            personal.purpose(here, tab)
-            bulk.show(here, tab)
-        else:
-            st.info(_READ_ONLY)
+        personal.purpose(here, tab)
+        bulk.show(here, tab)
 
 
 def _listed(here: Look, tab: Tab, wanted: str | None) -> None:

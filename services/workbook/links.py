@@ -19,7 +19,7 @@ def to_entry(connection: Connection, snapshot: Snapshot, tab: Tab, row: Mapping[
     if tab is not NIL_RETURNS:
         return f"/{tab.key}?row={quote(row['row_id'], safe='')}"
     # A nil return has no page of its own: it shows among the unit's duties. A change rarely names the unit.
-    return f"/my-work?unit={quote(row['unit'], safe='')}" if "unit" in row else "/my-work"
+    return f"/my-work?unit={quote(row['unit'], safe='')}" if row.get("unit") else "/my-work"
 
 
 def to_problem(

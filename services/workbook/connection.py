@@ -27,6 +27,7 @@ from services.local_sheets.errors import Unusable
 from services.workbook.credentials import (
     ROOT,
     credentials,
+    key_files,
     key_info,
     read_secrets,
     secrets_files,
@@ -67,6 +68,8 @@ class Connection:
     """The embedded workbook was made just now and holds no tab of ours yet."""
     settings: Settings = field(default_factory=Settings)
     """Who may come in, by secrets."""
+    secret_files: tuple[Path, ...] = ()
+    """Where secrets may stand: those that Streamlit reads, and the service account's key."""
 
     @property
     def is_trial(self) -> bool:
@@ -84,6 +87,7 @@ class Target:
     account: Credentials | None = field(default=None, repr=False)
     endpoint: str = ""
     settings: Settings = field(default_factory=Settings)
+    secret_files: tuple[Path, ...] = ()
 
 
 def target(environ: Mapping[str, str] = os.environ, secrets_file: Path | None = None) -> Target:
@@ -92,14 +96,18 @@ def target(environ: Mapping[str, str] = os.environ, secrets_file: Path | None = 
     At an endpoint the key in secrets is used when its own `token_uri` is on this machine, as made-up keys have it; a
     key of Google's is never used there. `secrets_file`: instead of those that Streamlit reads.
     """
-    secrets = read_secrets(*([secrets_file] if secrets_file else secrets_files(environ)))
+    files = (secrets_file,) if secrets_file else secrets_files(environ)
+    secrets = read_secrets(*files)
     settings, people = sheet_settings(secrets), sign_in_settings(secrets)
+    return replace(_target(environ, settings), settings=people, secret_files=(*files, *key_files(settings or {})))
+
+
+def _target(environ: Mapping[str, str], settings: Mapping[str, Any] | None) -> Target:
     if endpoint := environ.get("SHEETS_ENDPOINT"):
-        return _endpoint(endpoint.rstrip("/"), environ.get("SHEETS_SPREADSHEET"), settings or {}, people)
+        return _endpoint(endpoint.rstrip("/"), environ.get("SHEETS_SPREADSHEET"), settings or {})
     if settings is None:
-        return Target(Kind.EMBEDDED, settings=people)
-    account = credentials(key_info(settings))
-    return Target(Kind.GOOGLE, spreadsheet_id(settings.get("spreadsheet")), account, settings=people)
+        return Target(Kind.EMBEDDED)
+    return Target(Kind.GOOGLE, spreadsheet_id(settings.get("spreadsheet")), credentials(key_info(settings)))
 
 
 def connect(
@@ -111,25 +119,28 @@ def connect(
     """
     file = Path(environ.get("LOCAL_WORKBOOK") or DEFAULT_FILE)
     found = target(environ, secrets_file)
-    if found.kind is Kind.EMBEDDED:
-        return replace(_embedded(file), settings=found.settings)
+    opened = _embedded(file) if found.kind is Kind.EMBEDDED else _over_http(file, found, retries)
+    return replace(opened, settings=found.settings, secret_files=found.secret_files)
+
+
+def _over_http(file: Path, found: Target, retries: Retry) -> Connection:
     is_google = found.kind is Kind.GOOGLE
     adapter = HTTPAdapter(max_retries=retries) if is_google else _Redirect(found.endpoint, retries)
     session = _session(found.account, adapter, proxies=is_google)
     address = f"https://docs.google.com/spreadsheets/d/{found.key}/edit" if is_google else found.endpoint
     account = found.account.service_account_email if found.account else None
     gateway = _open(session, found.key, account)
-    return Connection(gateway, found.kind, address, _journal(file, found.key), settings=found.settings)
+    return Connection(gateway, found.kind, address, _journal(file, found.key))
 
 
-def _endpoint(endpoint: str, named: str | None, settings: Mapping[str, Any], people: Settings) -> Target:
+def _endpoint(endpoint: str, named: str | None, settings: Mapping[str, Any]) -> Target:
     if not named and "spreadsheet" not in settings:
         sentence = "Đã đặt SHEETS_ENDPOINT nhưng thiếu SHEETS_SPREADSHEET (mã bảng tính). Xin bổ sung."
         raise Unavailable(sentence, stage=Stage.KEY)
     key = spreadsheet_id(named, "SHEETS_SPREADSHEET") if named else spreadsheet_id(settings["spreadsheet"])
     info = key_info(settings)
     account = credentials(info) if _is_loopback(str(info.get("token_uri", ""))) else None
-    return Target(Kind.ENDPOINT, key, account, endpoint, people)
+    return Target(Kind.ENDPOINT, key, account, endpoint)
 
 
 class _Redirect(HTTPAdapter):

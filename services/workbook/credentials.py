@@ -92,13 +92,18 @@ def spreadsheet_id(text: object, name: str = f"`spreadsheet` trong phần {SECTI
     )
 
 
+def key_files(settings: Mapping[str, Any]) -> tuple[Path, ...]:
+    """The file that the section names for the service account's key, if any."""
+    name = settings.get("service_account_file")
+    return (ROOT / str(name),) if name else ()
+
+
 def key_info(settings: Mapping[str, Any]) -> Mapping[str, Any]:
     """The service account's keys as they were written: in the section, or in the file that it names."""
-    name = settings.get("service_account_file")
-    if not name:
+    if not (files := key_files(settings)):
         return settings
     try:
-        info = json.loads((ROOT / str(name)).read_text(encoding="utf-8-sig"))
+        info = json.loads(files[0].read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise bad_settings(
             "Không có tệp ghi ở `service_account_file`. Xin ghi đúng đường dẫn, tính từ thư mục của ứng dụng."

@@ -99,7 +99,17 @@ def diagnose(connection: Connection, tabs: Iterable[Tab] = tuple(TABS.values()),
         rest = [_open(title) for title in (_REGION, _TABS, _HELP)]
     else:
         rest = [_region(found), _structure(found), _help(found)]
-    return Diagnosis((*way, *edit, *_from_first_failure(rest)), found.changes, found.hints)
+    hints = (*_exposed(connection.secret_files), *found.hints)
+    return Diagnosis((*way, *edit, *_from_first_failure(rest)), found.changes, hints)
+
+
+def _exposed(files: Iterable[Path]) -> Iterable[str]:
+    """Hints on secrets that others on this machine may read; only where files have modes."""
+    if os.name != "posix":
+        return
+    for file in files:
+        if file.is_file() and file.stat().st_mode & 0o077:
+            yield f"Tệp {file.name} chứa bí mật mà tài khoản khác trên máy đọc được. Xin chạy: chmod 600 {file.name}"
 
 
 def _stopped(stages: tuple[Stage, ...], error: WorkbookError, account: str | None) -> tuple[Step, ...]:

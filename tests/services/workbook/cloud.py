@@ -80,6 +80,7 @@ class Cloud:
         file = self.folder / "secrets.toml"
         settings = {"spreadsheet": self.core.spreadsheet_id, **self.info, **changes}
         file.write_text(secrets_toml(settings), encoding="utf-8")
+        file.chmod(0o600)
         environ = {"SHEETS_ENDPOINT": self.server.url, "LOCAL_WORKBOOK": str(self.folder / "workbook.sqlite3")}
         return connect(environ, file, AT_ONCE)
 

@@ -1,5 +1,6 @@
 """The check list: how far the way to the spreadsheet goes, and what it says where it stops."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -150,3 +151,16 @@ def test_good_secrets_and_none_stop_nothing(tmp_path):
     assert unusable_settings({}, file) is None
     file.write_text(secrets_toml({"spreadsheet": "abc", **key_file()}), encoding="utf-8")
     assert unusable_settings({}, file) is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no modes here")
+def test_secrets_that_others_on_the_machine_may_read_are_told_with_the_command_that_hides_them(google):
+    connection = google.connection()
+    secrets, *key = connection.secret_files
+    assert diagnose(connection).hints == ()
+    for file in (secrets, *key):
+        file.chmod(0o640)
+    names = [file.name for file in (secrets, *key)]
+    hints = diagnose(connection).hints
+    assert [hint.rpartition(" ")[2] for hint in hints] == names
+    assert str(google.folder) not in " ".join(hints)

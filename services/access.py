@@ -5,7 +5,7 @@
 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, StrEnum
@@ -20,6 +20,7 @@ from services.workbook import Conflict, Pending, Receipt, Snapshot, Workbook, Wo
 from services.workbook.diagnosis import Diagnosis, diagnose
 from services.workbook.erasing import Erased
 from services.workbook.erasure import Entry
+from services.workbook.errors import FileUnusable
 from services.workbook.grid import Edit, Grid, Outcome
 from services.workbook.history import Event, Lost
 from services.workbook.journal import Submission
@@ -32,25 +33,25 @@ _log = logging.getLogger(__name__)
 
 
 class Action(StrEnum):
-    """What somebody may want to do in the app."""
+    """What somebody may want to do in the app; in the words of the audit log."""
 
-    SEE_FIGURES = "see figures"
-    SEE_ENTRIES = "see entries"
-    SEE_NAMES = "see names"
+    SEE_FIGURES = "xem số liệu"
+    SEE_ENTRIES = "xem các mục"
+    SEE_NAMES = "xem tên người học"
     """Nominees' names and birth years."""
-    SEE_PROBLEMS = "see problems"
-    SEE_SETTINGS = "see settings"
+    SEE_PROBLEMS = "xem lỗi dữ liệu"
+    SEE_SETTINGS = "xem thiết lập"
     """Which sheet stands behind the app, plan, units, duties."""
-    ENTER = "enter"
+    ENTER = "nhập, sửa"
     """Add, change, cancel, undo, nil return."""
-    HISTORY = "history"
+    HISTORY = "xem lịch sử"
     """Who changed an entry, and how it was."""
-    OFFICE = "office"
+    OFFICE = "việc của Văn phòng"
     """Return for fixing, repair, adopt, restore, set-up, sample entries."""
-    AUDIT = "audit"
-    ERASE = "erase"
+    AUDIT = "xem Nhật ký"
+    ERASE = "xóa dữ liệu cá nhân"
     """Take a nominee's personal data out of everything, for good; set when that is due."""
-    SHEET_GRID = "sheet grid"
+    SHEET_GRID = "gõ vào bảng tính"
     """Type into the tabs as in the sheet itself, names and users included; with Google that is done in Google."""
 
 
@@ -107,8 +108,7 @@ _REASONS: Mapping[Role, str] = {
     "nhập.",
 }
 _UNTRUSTED = (
-    f"Trang “{USERS.title}” của bảng tính chưa được bảo vệ nên ứng dụng không tin danh sách người dùng ở đó. Xin báo "
-    "Văn phòng mở Thiết lập và bấm “Thiết lập bảng tính”."
+    f"Trang “{USERS.title}” của bảng tính chưa được bảo vệ nên chưa tin được danh sách ở đó. Xin báo Văn phòng."
 )
 
 
@@ -189,11 +189,15 @@ class Desk:
         return snapshot if names is None and problems is None else restricted(Keyed(snapshot), names, problems)
 
     def require(self, action: Action, *units: str | None) -> None:
-        """Refused, and logged, where the table doesn't allow it."""
+        """Refused, and noted, where the table doesn't allow it."""
         if self.identity.may(action, *units):
             return
         # No address: logs hold no personal data.
-        _log.warning("refused: %s, role %s", action.value, self.identity.role.name)
+        _log.warning("refused: %s, role %s", action.name, self.identity.role.name)
+        if by := self.identity.email:
+            about = ", ".join((action.value, *sorted(filter(None, units))))
+            with suppress(FileUnusable):
+                self._book.note("refuse", by=by, about=about, once=f"refuse {by} {about} {self._book.now():%Y-%m-%d}")
         raise Refused(self.identity.why or _REASONS.get(self.identity.role, f"Việc này dành cho Văn phòng. {_ASK}"))
 
     def add(self, tab_key: str, values: Mapping[str, Any], *, by: str, row_id: str) -> Receipt:

@@ -322,11 +322,15 @@ class TestOwnUnit:
             assert [each.row_id for each in desk.queue().waiting] == [f"{OWN_UNIT}-W"]
             assert Desk(book, somebody(Role.DIRECTOR)).queue().waiting == ()
 
-    def test_a_refusal_is_logged_without_the_address(self, desk, caplog):
-        with pytest.raises(Refused):
-            desk.set_up()
-        assert "refused: office, role UNIT" in caplog.text
+    def test_a_refusal_is_noted_once_a_day_and_logged_without_the_address(self, desk, book, caplog):
+        for _ in range(2):
+            with pytest.raises(Refused):
+                desk.change("banners", ROWS[OTHER], {"quantity": 5}, by=BY, seen={"quantity": 2})
+        assert "refused: ENTER, role UNIT" in caplog.text
         assert "example.vn" not in caplog.text
+        book.send_waiting()
+        refusals = [event for event in book.audit() if event.action == "refuse"]
+        assert [(event.by, event.after) for event in refusals] == [("an@example.vn", "nhập, sửa, ICST")]
 
 
 def test_the_desk_hands_warnings_on(book):

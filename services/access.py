@@ -107,9 +107,7 @@ _REASONS: Mapping[Role, str] = {
     Role.ANYONE_GOOGLE: "Ứng dụng đang ở chế độ chỉ xem vì chưa có đăng nhập. Xin liên hệ Văn phòng để được mở quyền "
     "nhập.",
 }
-_UNTRUSTED = (
-    f"Trang “{USERS.title}” của bảng tính chưa được bảo vệ nên chưa tin được danh sách ở đó. Xin báo Văn phòng."
-)
+_UNTRUSTED = f"Trang “{USERS.title}” của bảng tính chưa được bảo vệ nên chưa tin được danh sách ở đó. {_ASK}"
 
 
 class Refused(Exception):

@@ -15,6 +15,8 @@ SOURCES = [
 ]
 CLOCKS = (".now", ".utcnow", ".today")
 """How names end that look at the clock: `datetime.now`, `pd.Timestamp.today`."""
+HARMLESS = {"connection", "moves", "now", "problem_days", "note", "snapshot"}
+"""What pages may ask of the unguarded workbook; they hand no snapshot of its own on (`services.access.Desk` does)."""
 OUTSIDE = (
     "streamlit",
     "gspread",
@@ -43,7 +45,14 @@ def breaches(path: str, source: str) -> list[str]:
     keywords = {node.arg for node in ast.walk(tree) if isinstance(node, ast.keyword)}
     found += ["passes unsafe_allow_html"] if "unsafe_allow_html" in keywords else []
     found += ["draws HTML"] if {"st.html", "streamlit.html"} & names or "streamlit.html" in imported else []
+    if path.startswith("pages/"):
+        found += [f"goes past the desk: {name}" for name in names if _is_unguarded(name)]
     return sorted(set(found))
+
+
+def _is_unguarded(name: str) -> bool:
+    owner, _, asked = name.rpartition(".")
+    return owner.split(".")[-1] in ("book", "workbook()") and asked not in HARMLESS
 
 
 def _banned(path: str) -> Iterator[str]:
@@ -121,6 +130,8 @@ def test_every_part_of_the_core_is_there():
         ("app.py", "from services.local_sheets import LocalSheets", "imports services.local_sheets"),
         ("pages/overview.py", "st.markdown('<b>', unsafe_allow_html=True)", "passes unsafe_allow_html"),
         ("pages/overview.py", "import streamlit as st\nst.html('<b>')", "draws HTML"),
+        ("pages/setup.py", "here.book.set_up()", "goes past the desk: here.book.set_up"),
+        ("pages/setup.py", "workbook().audit()", "goes past the desk: workbook().audit"),
         ("pages/overview.py", "from streamlit import html", "draws HTML"),
     ],
 )

@@ -14,6 +14,8 @@ from time import perf_counter
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Navigation_pb2 import Navigation
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME, XSRF_COOKIE_NAME
 from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
 
@@ -36,6 +38,7 @@ class Run:
     received_bytes: int = 0
     elements: Counter[str] = field(default_factory=Counter)
     """Kind of element → how many were drawn; "(unchanged)" those that the viewer had kept from an earlier run."""
+    failure: PageFailed | None = None
 
 
 class Viewer:
@@ -61,6 +64,8 @@ class Viewer:
             while not self._take(run, await self._receive()):
                 pass
         run.milliseconds = (perf_counter() - started) * 1000
+        if run.failure:
+            raise run.failure
         # An app of a single page sends no navigation.
         if self._shown not in (self._page, None):
             raise PageFailed(f"asked for /{self._page}, got /{self._shown}")
@@ -82,6 +87,8 @@ class Viewer:
             with suppress(TimeoutError):
                 async with asyncio.timeout(min([until, *due.values()]) - now):
                     self._take(run, await self._receive())
+            if run.failure:
+                raise run.failure
         return run
 
     async def _ask(self, fragment: str) -> None:
@@ -131,9 +138,9 @@ class Viewer:
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":
-            raise PageFailed(f"{element.exception.type}: {element.exception.message}")
+            run.failure = PageFailed(f"{element.exception.type}: {element.exception.message}")
         if kind == "alert" and element.alert.format == element.alert.ERROR:
-            raise PageFailed(element.alert.body)
+            run.failure = PageFailed(element.alert.body)
         if kind:
             run.elements[kind] += 1
 
@@ -145,14 +152,24 @@ def _has_finished(status: int) -> bool:
 
 
 @asynccontextmanager
-async def connect(url: str, page: str = "", *, prompt: bool = False) -> AsyncIterator[Viewer]:
+async def connect(url: str, page: str = "", *, prompt: bool = False, signed: str = "") -> AsyncIterator[Viewer]:
     """A viewer of the page at this address ("" is the overview, "my-work?unit=VP" …) on the server at http://host:port.
 
     Streamlit's sockets hold small messages back until earlier ones are acknowledged, and systems acknowledge some 40 ms
     late; a `prompt` viewer acknowledges at once (Linux only), so that the server's own time can be told from that wait.
+    `signed`: the value of the cookie that says who has signed in.
     """
     address = url.replace("http", "ws", 1) + "/_stcore/stream"
+    # The server compares one with the other, to see that it is the page which connects.
+    token = generate_xsrf_token_string()
     async with open_socket(
-        address, origin=url, subprotocols=["streamlit"], compression=None, proxy=None, max_size=None, ping_interval=None
+        address,
+        origin=url,
+        subprotocols=["streamlit", token],
+        additional_headers={"Cookie": f"{XSRF_COOKIE_NAME}={token}; {USER_COOKIE_NAME}={signed}"},
+        compression=None,
+        proxy=None,
+        max_size=None,
+        ping_interval=None,
     ) as connection:
         yield Viewer(connection, page, prompt=prompt)

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.bench.server import serving
 from tests.browser.app import CHROMIUM, chromium
+from tests.browser.place import Place, opened
 
 expect.set_options(timeout=15_000)
 
@@ -32,3 +33,10 @@ def address(workbook_file: Path, browser: Browser) -> Iterator[str]:
     """Where the running app answers."""
     with serving(workbook_file) as server:
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """An app that people sign in to."""
+    with opened(tmp_path_factory.mktemp("place")) as place:
+        yield place

@@ -1,0 +1,124 @@
+"""What the server sends to whom: nothing of what they may not see, whatever their page would have shown of it."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from time import perf_counter
+from typing import Any, TypeVar
+
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from services.samples import sample_rows
+from services.schema import TABS
+from tests.bench.server import ROOT
+from tests.bench.session import PageFailed, connect
+from tests.browser.place import DIRECTOR, OFFICE, OTHER, OWN, STRANGER, UNIT, Place
+
+NAMES = {row["full_name"]: row["unit"] for row in sample_rows()["nominations"]}
+ADDRESSES = sorted("" if file.stem == "overview" else file.stem for file in (ROOT / "pages").glob("[!_]*.py"))
+PAGES = [
+    *(f"{address}?unit={unit}" for address in ADDRESSES for unit in (OWN, OTHER)),
+    *(f"sheet?tab={tab_key}" for tab_key in TABS),
+]
+PATIENCE = 60
+"""Seconds within which somebody whose rights have ended must have lost sight of everything."""
+FOREIGN = "0123456789abcdef" * 4
+"""With what another app signs."""
+_T = TypeVar("_T")
+
+
+def apart(work: Coroutine[Any, Any, _T]) -> _T:
+    """Runs it in a thread of its own: the tests' own thread may be a browser's."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+async def heard(place: Place, signed: str, *pages: str) -> bytes:
+    """All that the server sends to somebody who opens these pages one after the other, whatever they show."""
+    came: list[bytes] = []
+
+    def keep(message: ForwardMsg) -> None:
+        came.append(message.SerializeToString())
+        assert message.delta.new_element.WhichOneof("type") != "exception"
+
+    for page in pages:
+        async with connect(place.url, page, signed=signed) as viewer:
+            viewer.watch = keep
+            with suppress(PageFailed):
+                await viewer.rerun()
+    return b"".join(came)
+
+
+def named(data: bytes) -> set[str]:
+    """The nominees whose names are in there."""
+    return {name for name in NAMES if name.encode() in data}
+
+
+def test_nominees_names_reach_the_office_and_their_own_unit_only(place: Place) -> None:
+    """Each opens every page and asks for another unit's, too; what was made for the office before stays theirs."""
+    seen = {OFFICE: set(NAMES.values()), UNIT: {OWN}, DIRECTOR: set(), STRANGER: set()}
+    for who, units in seen.items():
+        arrived = named(apart(heard(place, place.signed(who), *PAGES)))
+        assert arrived == {name for name, unit in NAMES.items() if unit in units}, who
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        pytest.param(lambda _: "", id="none"),
+        pytest.param(lambda place: altered(place.signed(OFFICE)), id="altered"),
+        pytest.param(lambda place: place.signed(OFFICE, secret=FOREIGN), id="signed by somebody else"),
+        pytest.param(lambda place: place.signed(OFFICE, origin="http://127.0.0.1:1"), id="of another app"),
+        pytest.param(lambda place: place.signed(OFFICE, aud=["another app"]), id="for another app"),
+        pytest.param(lambda place: place.signed(OFFICE, left=-timedelta(hours=1)), id="too old"),
+        pytest.param(lambda place: place.signed(OFFICE, iat=None), id="of an unknown age"),
+        pytest.param(lambda place: place.signed(OFFICE, email_verified=False), id="of an unverified address"),
+        pytest.param(lambda place: place.signed(STRANGER), id="of somebody in no list"),
+    ],
+)
+def test_a_cookie_that_does_not_count_brings_nothing(place: Place, cookie: Callable[[Place], str]) -> None:
+    pages = ("", f"my-work?unit={OWN}", "nominations", "report", "sheet", "setup")
+    arrived = apart(heard(place, cookie(place), *pages))
+    assert not [unit.name for unit in place.book.snapshot().units if unit.name.encode() in arrived]
+    assert not named(arrived)
+
+
+def altered(signed: str) -> str:
+    """The cookie with another letter in what it says."""
+    return signed[:9] + ("A" if signed[9] != "A" else "B") + signed[10:]
+
+
+def test_a_sign_in_ends_while_pages_are_open(place: Place) -> None:
+    """Without a click; what they were sent before shows that somebody was signed in."""
+    for before, after in apart(watched(place, place.signed(UNIT, left=timedelta(seconds=6)), "", "nominations")):
+        assert OWN.encode() in before
+        assert "Đăng nhập".encode() in after
+
+
+async def watched(place: Place, signed: str, *pages: str) -> list[tuple[bytes, bytes]]:
+    """What each page is sent when it is opened, and then, until it is left with a button to sign in."""
+    return await asyncio.gather(*(_watched(place, signed, page) for page in pages))
+
+
+async def _watched(place: Place, signed: str, page: str) -> tuple[bytes, bytes]:
+    came: list[bytes] = []
+
+    def keep(message: ForwardMsg) -> None:
+        came.append(message.SerializeToString())
+        if message.delta.new_element.button.label == "Đăng nhập":
+            raise SignedOut
+
+    async with connect(place.url, page, signed=signed) as viewer:
+        viewer.watch = keep
+        await viewer.rerun()
+        before, came[:] = b"".join(came), []
+        with suppress(SignedOut):
+            await viewer.stay(perf_counter() + PATIENCE)
+    return before, b"".join(came)
+
+
+class SignedOut(Exception):
+    """The page asks to sign in."""

@@ -178,6 +178,18 @@ class TestSignedIn:
         assert identify(book, who).role is Role.STRANGER
 
 
+def test_knowing_who_somebody_is_asks_the_sheet_nothing(tmp_path, clock):
+    with serving(tmp_path, clock) as (book, server):
+        book = Workbook(replace(book.connection, settings=Settings({"default": "app"})), clock)
+        book.snapshot()
+        server.asked.clear()
+        for role in ("unit", "director", "nobody"):
+            who = identify(book, Visitor(f"{role}@example.vn", clock()))
+            with suppress(Refused):
+                Desk(book, who).snapshot()
+        assert not server.asked
+
+
 def unprotected(own: Any, change: str) -> dict[str, Any]:
     """The request that weakens a protection."""
     if change == "removed":

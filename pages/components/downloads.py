@@ -20,30 +20,10 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def offered(here: Look, now: Progress) -> None:
     """The download buttons; a file is made when somebody asks for it, never before."""
-    snapshot, names = here.snapshot, here.desk.identity.may(Action.SEE_NAMES)
-    plan = snapshot.campaign
-
-    def workbook() -> bytes:
-        here.desk.exported("Tổng hợp và danh sách (xlsx)")
-        return report.to_xlsx(
-            now,
-            snapshot.tables,
-            plan,
-            snapshot.units,
-            snapshot.duties,
-            as_of=now.as_of,
-            names=names,
-            first_seen=snapshot.first_seen,
-        )
-
-    def summary() -> bytes:
-        here.desk.exported("Tổng hợp (CSV)")
-        return report.to_csv(_summary(here.snapshot.revision, now.as_of, now, here.snapshot))
-
     with st.container(horizontal=True):
         st.download_button(
             "Tải Excel (xlsx)",
-            workbook,
+            partial(workbook, here, now),
             "tong-hop.xlsx",
             _XLSX,
             icon=":material/download:",
@@ -51,7 +31,12 @@ def offered(here: Look, now: Progress) -> None:
             on_click="ignore",
         )
         st.download_button(
-            "Tải CSV", summary, "tong-hop.csv", "text/csv", icon=":material/download:", on_click="ignore"
+            "Tải CSV",
+            partial(summary, here, now),
+            "tong-hop.csv",
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
         )
     st.caption("Tệp Excel có bảng tổng hợp và danh sách các mục; tệp CSV là bảng tổng hợp (UTF-8).")
 
@@ -82,6 +67,28 @@ def tables(here: Look, now: Progress) -> None:
                 key=f"csv-{title}",
                 on_click="ignore",
             )
+
+
+def workbook(here: Look, now: Progress) -> bytes:
+    """Summary and entry lists as an Excel file; that it was made is noted."""
+    here.desk.exported("Tổng hợp và danh sách (xlsx)")
+    snapshot = here.snapshot
+    return report.to_xlsx(
+        now,
+        snapshot.tables,
+        snapshot.campaign,
+        snapshot.units,
+        snapshot.duties,
+        as_of=now.as_of,
+        names=here.desk.identity.may(Action.SEE_NAMES),
+        first_seen=snapshot.first_seen,
+    )
+
+
+def summary(here: Look, now: Progress) -> bytes:
+    """The summary as CSV; that it was made is noted."""
+    here.desk.exported("Tổng hợp (CSV)")
+    return report.to_csv(_summary(here.snapshot.revision, now.as_of, now, here.snapshot))
 
 
 def listed(here: Look, title: str, frame: pd.DataFrame) -> bytes:

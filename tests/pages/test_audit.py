@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,9 +10,9 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components import audit, downloads
+from pages.components import audit, downloads, progress
 from pages.components.session import Look
-from services.access import Desk, Identity, Role
+from services.access import Desk, Identity, Refused, Role
 from services.plan import TIME_ZONE
 from services.workbook import Workbook
 from services.workbook.history import Event
@@ -121,18 +122,30 @@ class TestFiles:
         assert (row["Người thực hiện"], row["Sau"]) == ("'=1+1", "'@x")
 
     def test_each_that_is_made_is_noted_once_a_minute(self, logged: Workbook) -> None:
-        look = here(logged)
-        frame = audit.table(look.desk.audit())
-        for kind in ("csv", "csv", "xlsx"):
-            audit.file(look, frame, kind)
+        at = logged.now()
+        look = here(Workbook(logged.connection, lambda: at))
+        now = progress.of(look.snapshot, at)
+        frame = audit.table([])
+        for _ in range(2):
+            audit.file(look, frame, "csv")
+        audit.file(look, frame, "xlsx")
         downloads.listed(look, "Băng rôn", frame)
+        downloads.workbook(look, now)
+        downloads.summary(look, now)
         logged.send_waiting()
-        told = {(event.by, event.action, event.after) for event in logged.audit()[:3]}
-        assert told == {
-            ("vp@example.vn", "export", after)
-            for after in ("Nhật ký, 3 việc (csv)", "Nhật ký, 3 việc (xlsx)", "Danh sách Băng rôn (CSV)")
-        }
-        assert len(logged.audit()) == 6
+        exports = [(event.by, event.after) for event in logged.audit() if event.action == "export"]
+        assert sorted(exports) == [
+            ("vp@example.vn", "Danh sách Băng rôn (CSV)"),
+            ("vp@example.vn", "Nhật ký, 0 việc (csv)"),
+            ("vp@example.vn", "Nhật ký, 0 việc (xlsx)"),
+            ("vp@example.vn", "Tổng hợp (CSV)"),
+            ("vp@example.vn", "Tổng hợp và danh sách (xlsx)"),
+        ]
+
+    def test_whoever_may_see_nothing_gets_none(self, logged: Workbook) -> None:
+        stranger = replace(here(logged), desk=Desk(logged, Identity(Role.STRANGER, "la@example.vn")))
+        with pytest.raises(Refused):
+            downloads.listed(stranger, "Băng rôn", audit.table([]))
 
     def test_without_a_sign_in_it_says_so(self, logged: Workbook) -> None:
         audit.file(here(logged, Identity(Role.ANYONE_TRIAL)), audit.table([]), "csv")

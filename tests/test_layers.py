@@ -42,9 +42,10 @@ def breaches(path: str, source: str) -> list[str]:
     names = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     found = [f"imports {module}" for module in imported for banned in _banned(path) if _within(module, banned)]
     found += [f"looks at the clock: {name}" for name in names | imported if is_core(path) and _tells_time(name)]
-    keywords = {node.arg for node in ast.walk(tree) if isinstance(node, ast.keyword)}
-    found += ["passes unsafe_allow_html"] if "unsafe_allow_html" in keywords else []
-    found += ["draws HTML"] if {"st.html", "streamlit.html"} & names or "streamlit.html" in imported else []
+    words = {node.arg for node in ast.walk(tree) if isinstance(node, ast.keyword)}
+    words |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    found += [f"passes {word}" for word in words if word and word.startswith("unsafe_allow_")]
+    found += ["draws HTML"] if any(map(_draws_html, names | imported)) else []
     if path.startswith("pages/"):
         found += [f"goes past the desk: {name}" for name in names if _is_unguarded(name)]
     return sorted(set(found))
@@ -64,6 +65,11 @@ def _banned(path: str) -> Iterator[str]:
         yield "gspread"
     if path != "services/workbook/connection.py" and not path.startswith("services/local_sheets/"):
         yield "services.local_sheets"
+
+
+def _draws_html(name: str) -> bool:
+    owner, _, rest = name.partition(".")
+    return owner in ("st", "streamlit") and rest.partition(".")[0] in ("html", "iframe", "components")
 
 
 def _tells_time(name: str) -> bool:

@@ -7,6 +7,9 @@ import streamlit as st
 from pages.components.words import moment
 from services.plan import TIME_ZONE, Campaign, end_of_day
 
+YEARS = range(2000, 2101)
+"""Years that reading accepts."""
+
 
 def from_address() -> datetime | None:
     """The moment in the address, None when there is none or it can't be read; a day without a time means its end."""
@@ -14,6 +17,9 @@ def from_address() -> datetime | None:
     try:
         typed = datetime.fromisoformat(raw)
     except ValueError:
+        typed = None
+    # Near the ends of the calendar a time zone leads out of it.
+    if typed is None or typed.year not in YEARS:
         if raw:
             st.warning("Không đọc được thời điểm trong địa chỉ trang; đang xem số liệu hiện tại.")
         return None

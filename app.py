@@ -7,7 +7,7 @@ from pages.components.navigation import pages
 from pages.components.safely import safely
 from pages.components.session import enter
 
-st.set_page_config(page_title="Tuần lễ hưởng ứng học tập suốt đời", page_icon=":material/school:", layout="wide")
+st.set_page_config(page_title="Tuần lễ hưởng ứng học tập suốt đời", page_icon="🎓", layout="wide")
 enter()
 with safely():
     who = whoever_is_here()

@@ -96,7 +96,7 @@ def _journal(file: Path, now: datetime) -> _Check:
         left = _left(file) if file.is_file() else []
     except sqlite3.Error:
         return False, "Không đọc được (hỏng, bị khóa hoặc không có quyền đọc)."
-    refused = sum(state == State.REFUSED for state, _, _ in left)
+    refused = sum(state == State.REFUSED and tab != AUDIT.key for state, tab, _ in left)
     waiting = [at for state, tab, at in left if state in OPEN and (tab != AUDIT.key or now - at > _NOTED)]
     told = ["Không có mục nào chờ gửi."]
     if waiting:

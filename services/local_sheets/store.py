@@ -68,6 +68,8 @@ class Store:
                 self.path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
             )
             self._database.execute("PRAGMA synchronous=FULL")
+            # What was erased is not to be read in the file's free pages.
+            self._database.execute("PRAGMA secure_delete=ON")
         # Taking the write lock shows at once that the file is neither locked nor read-only, and makes of two
         # processes that find no file one that creates it and one that opens it.
         with self.transaction():

@@ -177,6 +177,12 @@ class TestAPerson:
         assert full.queue().refused == ()
         assert [each.values["course"] for each in journal.of("nominations")][:2] == ["Tin học nâng cao", "Tiếng Anh"]
 
+    def test_is_gone_from_the_embedded_workbook_s_file_to_the_last_byte(self, full):
+        file = full.connection.journal_file.with_name("workbook.sqlite3")
+        assert is_in(file.read_bytes(), NAME)
+        full.erase(None, by="Lan")
+        assert not is_in(file.read_bytes(), NAME)
+
     def test_does_not_come_back_by_undoing_restoring_or_sending_again(self, full, sheet, clock):
         full.change("nominations", ID, {"full_name": "Trần Văn An"}, by=BY, seen={"full_name": NAME})
         full.erase(seen(full), by="Lan")

@@ -164,6 +164,7 @@ def test_no_page_draws_anything_of_it(visit: Visit, book: Workbook) -> None:
         ("data_quality", {}),
         ("report", {}),
         ("setup", {}),
+        ("audit", {}),
         ("sheet", {"tab": "banners"}),
         ("nominations", {"row": row_id["nominations"], "unit": "CESTI"}),
         ("posts", {"row": row_id["posts"]}),

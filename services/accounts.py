@@ -60,8 +60,8 @@ def visitor(claims: Mapping[str, Any], settings: Settings) -> Visitor:
     """Who has signed in, by the claims of their ID token.
 
     A token that was made for another application signs nobody in; Authlib lets one through that only names this one as
-    `azp` (https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation, 3). Their address counts when the provider says that it is verified
-    (https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims), or is trusted with it.
+    `azp` (https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation, 3). Their address counts when the
+    provider says that it is verified (…#StandardClaims), or is trusted with it.
     """
     if claims.get("is_logged_in") is not True or not _is_for_us(claims, settings):
         return Visitor()

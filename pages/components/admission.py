@@ -39,7 +39,7 @@ def admitted(page: st.Page, who: Identity | None) -> bool:
     """Whether the page may be run; else it says here what to do."""
     if who is None:
         return True
-    if who.email:
+    if who.email and who.role is not Role.STRANGER:
         _account(who)
     if who.role is Role.SIGNED_OUT:
         _sign_in(who)
@@ -49,11 +49,10 @@ def admitted(page: st.Page, who: Identity | None) -> bool:
         if who.email:
             # Markdown would put signs into it that don't belong there when it is copied.
             st.code(who.email, language=None)
-        else:
-            _leave(None)
+        _leave(who.email)
     elif not who.may(needs(page)):
         st.title(page.title)
-        st.info("Trang này dành cho người khác: tài khoản của bạn không mở được. Chọn trang khác ở danh mục.")
+        st.info("Tài khoản của bạn không mở được trang này. Xin chọn trang khác ở danh mục bên trái.")
     else:
         _banner(who)
         return True

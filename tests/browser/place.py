@@ -10,6 +10,7 @@ from typing import Any
 from oidc_provider_mock import User
 
 from services.accounts import LASTS
+from services.samples import sample_rows
 from services.workbook import Workbook
 from services.workbook.connection import connect
 from services.workbook.grid import Edit
@@ -33,6 +34,12 @@ USERS = (
     (LEAVER, "Chi", "Đơn vị", "KHTC", "Có"),
 )
 """Rows of the tab *Người dùng*; the office stands in secrets."""
+UNREADABLE = {"unit": OTHER, "full_name": "Lò Thị Chim Yến", "birth_year": "năm Canh Ngọ", "state": "Đã thực hiện"}
+"""A nomination that somebody typed into the sheet, whose problem quotes what can't be read."""
+PERSONAL: Mapping[str, str] = {row["full_name"]: row["unit"] for row in sample_rows()["nominations"]} | {
+    UNREADABLE[key]: OTHER for key in ("full_name", "birth_year")
+}
+"""Personal data of nominees, as text → the unit that sent them."""
 _FIRST_ROW = 2
 _ACTIVE = 4
 
@@ -54,7 +61,7 @@ class Place:
     def dismiss(self, email: str) -> None:
         """Writes into the sheet that this person's account is not in use any more."""
         row = next(row for row, cells in enumerate(USERS, _FIRST_ROW) if cells[0] == email)
-        _type(self.book, [Edit(row, _ACTIVE, "Không")])
+        _type(self.book, "users", [Edit(row, _ACTIVE, "Không")])
 
 
 @contextmanager
@@ -64,12 +71,16 @@ def opened(folder: Path) -> Iterator[Place]:
     book = Workbook(connect({"LOCAL_WORKBOOK": str(file)}, folder / "none.toml"))
     book.load_samples(by="Văn phòng")
     rows = enumerate(USERS, _FIRST_ROW)
-    _type(book, [Edit(row, column, text) for row, cells in rows for column, text in enumerate(cells)])
+    _type(book, "users", [Edit(row, column, text) for row, cells in rows for column, text in enumerate(cells)])
+    nominations = book.grid("nominations")
+    _type(
+        book, "nominations", [Edit(nominations.end, nominations.columns[key], text) for key, text in UNREADABLE.items()]
+    )
     with provider([User(sub=sub, claims=dict(claims)) for sub, claims in PEOPLE.items()]) as at:
         secrets = secrets_file(folder, at, f'office = ["{OFFICE}"]')
         with serving(file, environment={"STREAMLIT_SECRETS_FILES": str(secrets)}) as server:
             yield Place(server.url, book, at)
 
 
-def _type(book: Workbook, edits: Sequence[Edit]) -> None:
-    book.type_in(book.grid("users"), edits, by="Văn phòng")
+def _type(book: Workbook, tab_key: str, edits: Sequence[Edit]) -> None:
+    book.type_in(book.grid(tab_key), edits, by="Văn phòng")

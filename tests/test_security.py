@@ -45,9 +45,11 @@ CHECKS: dict[str, str | tuple[str, ...]] = {
         "test_bad_inputs.py::test_an_address_gains_nothing_and_breaks_nothing",
     ),
     "5 unlisted or unverified addresses are nobody": (
+        _ACCESS + "TestSignedIn::test_nobody_is_anybody_without_a_fresh_sign_in_and_a_verified_address",
         "services/test_accounts.py::test_an_address_counts_when_the_provider_vouches_for_it_to_this_app",
     ),
     "6 who is struck from the list loses access at once": (
+        _ACCESS + "TestSignedIn::test_who_is_struck_from_the_list_is_nobody_within_seconds",
         _ROLES + "test_whoever_loses_the_right_while_a_form_is_open_sends_nothing",
     ),
     "7 the login cookie has no Secure flag": "Streamlit sets it so; the proxy in front answers by HTTPS only (README).",
@@ -85,6 +87,7 @@ CHECKS: dict[str, str | tuple[str, ...]] = {
     ),
     "17 the account reaches one file": "What the account may is given in Google, not here; README says how little.",
     "18 who may come in is read from a protected tab only": (
+        _ACCESS + "TestSignedIn::test_a_list_that_anybody_could_have_written_counts_for_nothing",
         _ROLES + "test_an_unprotected_list_of_users_is_told_to_the_office",
     ),
     "19 Streamlit has no known hole and serves no files": (

@@ -52,8 +52,9 @@ class Account:
 
 
 def address(text: object) -> str:
-    """An e-mail address as it is compared: case doesn't matter."""
-    return clean(str(text or "")).casefold()
+    """An e-mail address as it is compared: case doesn't matter. "" for one with letters that only look like others."""
+    said = clean(str(text or ""))
+    return said.casefold() if said.isascii() else ""
 
 
 def visitor(claims: Mapping[str, Any], settings: Settings) -> Visitor:

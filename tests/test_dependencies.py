@@ -46,7 +46,7 @@ def installed(wanted: dict[str, Requirement]) -> dict[str, str]:
     return found
 
 
-LISTED = {name: str(requirement.specifier) for name, requirement in named("constraints.txt").items()}
+LISTED = {name: str(requirement.specifier) for name, requirement in named("tests/constraints.txt").items()}
 
 
 def test_nothing_is_installed_that_is_not_listed_with_its_version() -> None:
@@ -60,5 +60,5 @@ def test_what_the_app_asks_for_is_asked_for_in_the_listed_version(name: str, req
 
 
 def test_every_installation_is_held_to_the_list() -> None:
-    assert "-c constraints.txt" in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert "-c tests/constraints.txt" in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     assert "-r ../requirements.txt" in (ROOT / "tests/requirements.txt").read_text(encoding="utf-8").splitlines()

@@ -1,6 +1,5 @@
 """The app, told to end, first brings to the sheet what it accepted."""
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -12,7 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.bench.server import ROOT
-from tests.bench.session import connect
+from tests.bench.session import connect, finished
 from tests.services.workbook.sending import FIRST, PATIENCE, entries, told, waiting
 from tests.services.workbook.trial import Clock, file_in, people, serving
 from tests.test_server import free_port
@@ -49,7 +48,7 @@ def test_what_is_on_its_way_to_the_sheet_keeps_the_app_from_ending(tmp_path: Pat
             try:
                 assert app.stdout is not None
                 assert any(b"started on" in line or b"URL" in line for line in app.stdout)
-                asyncio.run(stay(f"http://127.0.0.1:{port}", "my-work?unit=CESTI"))
+                finished(stay(f"http://127.0.0.1:{port}", "my-work?unit=CESTI"))
                 assert app.wait(PATIENCE) == 0
             finally:
                 app.kill()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.components.navigation import needs
 from pages.components.session import leave, signed_in, whoever, workbook
+from pages.components.way_back import remember
 from pages.components.words import plain
 from services.access import Identity, Role
 from services.schema import ROLES, USERS
@@ -42,7 +43,7 @@ def admitted(page: st.Page, who: Identity | None) -> bool:
     if who.email and who.role is not Role.STRANGER:
         _account(who)
     if who.role is Role.SIGNED_OUT:
-        _sign_in(who)
+        _sign_in(page, who)
     elif who.role is Role.STRANGER:
         st.title("Chưa có quyền xem")
         st.info(plain(who.why) or _NO_ACCESS, icon=":material/lock:")
@@ -59,7 +60,7 @@ def admitted(page: st.Page, who: Identity | None) -> bool:
     return False
 
 
-def _sign_in(who: Identity) -> None:
+def _sign_in(page: st.Page, who: Identity) -> None:
     st.title("Tuần lễ hưởng ứng học tập suốt đời")
     st.write(plain(who.why) or "Xin đăng nhập bằng tài khoản thư điện tử của cơ quan để xem tiến độ và ghi báo cáo.")
     for name in workbook().connection.settings.providers:
@@ -68,9 +69,14 @@ def _sign_in(who: Identity) -> None:
             key=f"sign-in-{name}",
             icon=":material/login:",
             type="primary",
-            on_click=st.login,
-            args=(name,),
+            on_click=_go_to,
+            args=(name, page),
         )
+
+
+def _go_to(provider: str, page: st.Page) -> None:
+    remember(page)
+    st.login(provider)
 
 
 def _account(who: Identity) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.components import bulk, choice, form, history, personal, returning
 from pages.components.session import Look, look
 from services.access import Action
-from services.schema import CANCELLED, LOGS, Field, Tab, Type
+from services.schema import CANCELLED, LOGS, NOMINATIONS, Field, Tab, Type
 
 _RETURNED = "Trả lại"
 _LONGEST = 60
@@ -50,7 +50,8 @@ def _listed(here: Look, tab: Tab, wanted: str | None) -> None:
         shown = returned(shown)
     elif state is not None:
         shown = shown[shown["state"] == state]
-    st.caption(f"{len(shown)} mục.")
+    hidden = tab is NOMINATIONS and not here.desk.identity.may(Action.SEE_NAMES)
+    st.caption(f"{len(shown)} mục." + (" Họ tên và năm sinh không hiện với bạn." if hidden else ""))
     st.dataframe(
         readable(shown, tab, _unit_names(here)),
         hide_index=True,

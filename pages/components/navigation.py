@@ -54,7 +54,7 @@ _PAGES = {
             "Ghi và sửa danh sách cử đi đào tạo, bồi dưỡng.",
         ),
     ),
-    "Văn phòng": (
+    "Theo dõi": (
         _Entry(
             "data-quality",
             Action.SEE_PROBLEMS,

@@ -11,7 +11,7 @@ from time import perf_counter, process_time
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import WebSocketException
 
-from tests.bench.session import PageFailed, connect
+from tests.bench.session import PageFailed, connect, finished
 
 _FIGURE = re.compile(r"Hoàn thành (\d+)/")
 
@@ -59,7 +59,7 @@ class Crowd:
 
 def gather(url: str, arrivals: list[float], until: float) -> Crowd:
     """Viewers of the overview who arrive at these moments and stay until that one (all of `perf_counter`)."""
-    return asyncio.run(_gather(url, arrivals, until))
+    return finished(_gather(url, arrivals, until))
 
 
 async def _gather(url: str, arrivals: list[float], until: float) -> Crowd:

@@ -6,7 +6,6 @@ through streamlit.testing, without a network and with costs of its own.
 """
 
 import argparse
-import asyncio
 import os
 import tempfile
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from tests.bench.entries import fill
 from tests.bench.machine import arguments, publish, summary
 from tests.bench.server import ROOT, serving
-from tests.bench.session import PageFailed, connect
+from tests.bench.session import PageFailed, connect, finished
 
 ENTRIES = 600
 AIM_MS = 60
@@ -51,7 +50,7 @@ def main() -> None:
 
 def measure(url: str, file: Path, runs: int, pages: Sequence[str], *, warm_up: int = WARM_UP) -> dict[str, Any]:
     """Each page through the server at `url`, then in this process through AppTest with the same workbook file."""
-    found = {page: asyncio.run(_served(url, page, runs, warm_up)) for page in pages}
+    found = {page: finished(_served(url, page, runs, warm_up)) for page in pages}
     for page in pages:
         found[page]["app_test"] = _tested(file, page, runs, warm_up)
     return {

@@ -6,10 +6,12 @@ Messages: https://github.com/streamlit/streamlit/blob/develop/proto/streamlit/pr
 import asyncio
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import Any, TypeVar
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -39,6 +41,15 @@ class Run:
     elements: Counter[str] = field(default_factory=Counter)
     """Kind of element → how many were drawn; "(unchanged)" those that the viewer had kept from an earlier run."""
     failure: PageFailed | None = None
+
+
+T = TypeVar("T")
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """What the work comes to. In a thread of its own: in this one a browser's loop may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 class Viewer:

@@ -1,7 +1,6 @@
 """How long a user waits from starting the server to the first whole overview, and what was imported for it."""
 
 import argparse
-import asyncio
 import shutil
 import statistics
 import tempfile
@@ -13,7 +12,7 @@ from tests.bench import imports
 from tests.bench.entries import fill
 from tests.bench.machine import arguments, publish
 from tests.bench.server import Server, serving
-from tests.bench.session import Run, connect
+from tests.bench.session import Run, connect, finished
 
 ENTRIES = 600
 _FILE = "workbook.sqlite3"
@@ -48,7 +47,7 @@ def measure(folder: Path, runs: int, entries: int) -> dict[str, Any]:
 
 def _start(workbook: Path) -> dict[str, float]:
     with serving(workbook) as server:
-        asyncio.run(_first_page(server))
+        finished(_first_page(server))
         whole = perf_counter()
     return {"health_ms": (server.healthy - server.started) * 1000, "first_page_ms": (whole - server.started) * 1000}
 
@@ -71,7 +70,7 @@ def _medians(starts: list[dict[str, float]]) -> dict[str, Any]:
 def _imported(folder: Path) -> dict[str, Any]:
     log = folder / "imports.log"
     with serving(folder / "traced.sqlite3", "-X", "importtime", log=log) as server:
-        asyncio.run(_first_page(server))
+        finished(_first_page(server))
     found = imports.heavy(log.read_text(encoding="utf-8", errors="replace"))
     return {"heavy": found, "unneeded": [package for package in found if not package["needed"]]}
 

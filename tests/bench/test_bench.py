@@ -1,6 +1,5 @@
 """The benchmarks run and give out the figures that they promise; how fast is measured elsewhere."""
 
-import asyncio
 import json
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from tests.bench import access, big_sheet, export, imports, one_viewer, rerun
 from tests.bench.entries import entries, fill, open_at
 from tests.bench.machine import machine, publish, summary
 from tests.bench.server import Server, serving
-from tests.bench.session import PageFailed, connect
+from tests.bench.session import PageFailed, connect, finished
 
 FEW = 24
 
@@ -31,7 +30,7 @@ def traced(workbook: Path) -> Path:
 @pytest.fixture(scope="module")
 def server(workbook: Path, traced: Path) -> Server:
     with serving(workbook, "-X", "importtime", log=traced) as running:
-        asyncio.run(_visit(running.url))
+        finished(_visit(running.url))
         yield running
 
 
@@ -70,7 +69,7 @@ def test_entries_are_the_same_each_time_and_fill_all_logs(workbook: Path) -> Non
 
 def test_a_viewer_sees_a_whole_page(server: Server) -> None:
     """The overview's figures and charts arrive, not only the beginning of its script."""
-    drawn = asyncio.run(_visit(server.url))
+    drawn = finished(_visit(server.url))
     assert drawn["metric"] == 5
     assert drawn["vega_lite_chart"] >= 1
 
@@ -78,7 +77,7 @@ def test_a_viewer_sees_a_whole_page(server: Server) -> None:
 def test_another_page_than_the_one_asked_for_fails(server: Server) -> None:
     """A figure of the wrong page is worse than none."""
     with pytest.raises(PageFailed, match="no-such-page"):
-        asyncio.run(_visit(server.url, "no-such-page"))
+        finished(_visit(server.url, "no-such-page"))
 
 
 def test_imports_are_traced_to_a_line_of_ours(server: Server, traced: Path) -> None:
@@ -110,7 +109,7 @@ def test_reruns_are_timed_at_the_server_as_seen_and_in_app_test(server: Server, 
 
 def test_one_viewer_waits_longer_for_a_changed_sheet(server: Server, workbook: Path) -> None:
     """A row more is read, counted and drawn, or the measurement fails."""
-    found = asyncio.run(one_viewer.measure(server.url, workbook, 2, 1, warm_up=0))
+    found = finished(one_viewer.measure(server.url, workbook, 2, 1, warm_up=0))
     assert found["unchanged"]["p50_ms"] < found["changed"]["p50_ms"]
 
 

@@ -1,6 +1,5 @@
 """What the crowd's figures mean, and that an open page costs little while nothing changes."""
 
-import asyncio
 from collections import Counter
 from pathlib import Path
 from time import perf_counter
@@ -11,7 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tests.bench.crowd import Crowd, Seat
 from tests.bench.entries import fill
 from tests.bench.server import serving
-from tests.bench.session import Run, connect
+from tests.bench.session import Run, connect, finished
 from tests.bench.sheets import Counted
 from tests.bench.viewers import sights
 
@@ -59,6 +58,6 @@ def test_a_pulse_without_news_brings_only_how_fresh_the_figures_are(tmp_path: Pa
             return await viewer.stay(perf_counter() + 1.9 * interval), interval
 
     with serving(tmp_path / "workbook.sqlite3") as server:
-        run, interval = asyncio.run(pulse(server.url))
+        run, interval = finished(pulse(server.url))
     assert run.elements == {"markdown": 1}
     assert interval == 1.5

@@ -1,19 +1,17 @@
 """What the server sends to whom: nothing of what they may not see, whatever their page would have shown of it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from time import perf_counter
-from typing import Any, TypeVar
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from services.schema import TABS
 from tests.bench.server import ROOT
-from tests.bench.session import PageFailed, connect
+from tests.bench.session import PageFailed, connect, finished
 from tests.browser.place import DIRECTOR, OFFICE, OTHER, OWN, PERSONAL, STRANGER, UNIT, Place
 
 ADDRESSES = sorted("" if file.stem == "overview" else file.stem for file in (ROOT / "pages").glob("[!_]*.py"))
@@ -25,13 +23,6 @@ PATIENCE = 60
 """Seconds within which somebody whose rights have ended must have lost sight of everything."""
 FOREIGN = "0123456789abcdef" * 4
 """With what another app signs."""
-_T = TypeVar("_T")
-
-
-def apart(work: Coroutine[Any, Any, _T]) -> _T:
-    """Runs it in a thread of its own: the tests' own thread may be a browser's."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
 
 
 async def heard(place: Place, signed: str, *pages: str) -> bytes:
@@ -62,7 +53,7 @@ def test_personal_data_reach_the_office_and_their_own_unit_only(place: Place) ->
     """Each opens every page and asks for another unit's, too; what was made for the office before stays theirs."""
     seen = {OFFICE: set(PERSONAL.values()), UNIT: {OWN}, DIRECTOR: set(), STRANGER: set()}
     for who, units in seen.items():
-        arrived = personal(apart(heard(place, place.signed(who), *PAGES)))
+        arrived = personal(finished(heard(place, place.signed(who), *PAGES)))
         assert arrived == {text for text, unit in PERSONAL.items() if unit in units}, who
 
 
@@ -82,7 +73,7 @@ def test_personal_data_reach_the_office_and_their_own_unit_only(place: Place) ->
 )
 def test_a_cookie_that_does_not_count_brings_nothing(place: Place, cookie: Callable[[Place], str]) -> None:
     pages = ("", f"my-work?unit={OWN}", "nominations", "report", "sheet", "setup")
-    arrived = apart(heard(place, cookie(place), *pages))
+    arrived = finished(heard(place, cookie(place), *pages))
     assert not [unit.name for unit in place.book.snapshot().units if unit.name.encode() in arrived]
     assert not personal(arrived)
 
@@ -95,8 +86,8 @@ def altered(signed: str) -> str:
 def test_a_sign_in_ends_while_pages_are_open(place: Place) -> None:
     """Without a click; what they were sent before shows that somebody was signed in."""
     # A server that has just started would take too much of the time that is left.
-    apart(heard(place, place.signed(UNIT), "", "nominations"))
-    for before, after in apart(watched(place, place.signed(UNIT, left=timedelta(seconds=6)), "", "nominations")):
+    finished(heard(place, place.signed(UNIT), "", "nominations"))
+    for before, after in finished(watched(place, place.signed(UNIT, left=timedelta(seconds=6)), "", "nominations")):
         assert OWN.encode() in before
         assert "Đăng nhập".encode() in after
 

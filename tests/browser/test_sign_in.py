@@ -144,3 +144,10 @@ def test_whoever_is_taken_off_the_list_sees_nothing_within_a_minute(come: Come, 
     place.dismiss(LEAVER)
     sees_nothing(overview)
     sees_nothing(form)
+
+
+def test_whoever_signs_in_comes_to_the_page_that_they_opened(come: Come, place: Place) -> None:
+    (page,) = come(f"my-work?unit={OWN}")
+    sign_in(page, place, "unit")
+    expect(page.get_by_role("heading", name="Việc của tôi")).to_be_visible()
+    assert page.url == f"{place.url}/my-work?unit={OWN}"

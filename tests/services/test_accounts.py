@@ -33,6 +33,7 @@ NOBODY, UNVERIFIED, AN = Visitor(), Visitor(None, AT), Visitor("an@example.vn", 
         ({"email_verified": False, "iss": ISSUER}, UNVERIFIED),
         ({"email": None}, UNVERIFIED),
         ({"email": ""}, UNVERIFIED),
+        ({"email": "аn@example.vn"}, UNVERIFIED),  # a Cyrillic а
         ({"iat": None}, Visitor("an@example.vn")),
         ({"iat": "yesterday"}, Visitor("an@example.vn")),
         ({"is_logged_in": False}, NOBODY),

@@ -86,6 +86,8 @@ class Sent:
     """The quantity of a correction that is under way."""
     deleted: bool = False
     """By hand."""
+    unseen: bool = False
+    """Deleted before anybody saw that it had arrived: it is sent again."""
 
 
 class Sheet(RuleBasedStateMachine):
@@ -117,9 +119,8 @@ class Sheet(RuleBasedStateMachine):
         title, added = AUDIT.field("action").word("add"), Counter[str]()
         for row in self.people.values(f"'{AUDIT.title}'")[1:]:
             added[row[4]] += row[2] == title
-        again = {row_id for row_id, sent in self.sent.items() if sent.deleted and not sent.acknowledged}
         assert added.keys() == self.sent.keys()
-        assert all(times == 1 or row_id in again for row_id, times in added.items())
+        assert all(times == 1 or self.sent[row_id].unseen for row_id, times in added.items())
         shutil.rmtree(self.folder)
 
     @rule()
@@ -191,7 +192,8 @@ class Sheet(RuleBasedStateMachine):
             if row.get("row_id") == row_id:
                 span = dimension(at + 1, at + 2, sheet_id=BANNERS.sheet_id)
                 self.by_hand({"deleteDimension": {"range": span}})
-                self.sent[row_id] = replace(self.sent[row_id], deleted=True)
+                sent = self.sent[row_id]
+                self.sent[row_id] = replace(sent, deleted=True, unseen=not sent.acknowledged)
                 break
 
     @rule(doing=st.sampled_from(("row", "column", "move", "sort", "rename")), at=PLACES, to=PLACES)

@@ -1,6 +1,6 @@
 """The shared sheet: connection, reads, writes, set-up. Only this package talks to it."""
 
-from services.workbook.book import Receipt, Workbook, new_row_id, open_workbook
+from services.workbook.book import Workbook, new_row_id, open_workbook
 from services.workbook.errors import (
     Conflict,
     FileUnusable,
@@ -10,6 +10,7 @@ from services.workbook.errors import (
     Unavailable,
     WorkbookError,
 )
+from services.workbook.receipts import Receipt
 from services.workbook.snapshot import Snapshot
 
 __all__ = [

@@ -4,11 +4,9 @@ This is the unguarded inner door, for pages behind `services.access` and for scr
 """
 
 import atexit
-import dataclasses
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -35,39 +33,18 @@ from services.workbook.adoption import Adoption
 from services.workbook.connection import Connection, Kind, connect
 from services.workbook.erasing import Erased, Eraser
 from services.workbook.erasure import Entry
-from services.workbook.errors import Conflict, Invalid, Pending, Unavailable, WorkbookError
+from services.workbook.errors import Conflict, Pending, Unavailable, WorkbookError
 from services.workbook.first_seen import Sightings
 from services.workbook.grid import Edit, Grid, Outcome
 from services.workbook.history import Event, Lost
 from services.workbook.journal import Journal, State, Submission
 from services.workbook.outcomes import holds, rows_with
+from services.workbook.receipts import Receipt, receipt
 from services.workbook.repair_cells import Mended, Mending
 from services.workbook.setup import Change, Request, pending_changes, set_up
 from services.workbook.snapshot import Reader, Snapshot
 from services.workbook.trend import Trend
 from services.workbook.writer import Queue, Writer
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """Proof that the sheet holds the entry."""
-
-    row_id: str
-    tab_key: str
-    at: datetime
-    """When it was entered (add) or written (change), Asia/Ho_Chi_Minh, whole seconds."""
-    cell_url: str
-    """A link that opens the entry: the cell in Google, the entry's page with an embedded workbook."""
-    warnings: tuple[Problem, ...] = dataclasses.field(default=(), compare=False)
-    """What is unusual about the entry, which was accepted all the same."""
-
-
-_MOVED = Problem(
-    "not_as_written",
-    "Trong lúc ghi có người sửa dòng hoặc cột của bảng tính; xin mở mục này xem lại.",
-    severe=False,
-)
-
 
 PATIENCE = 60.0
 """Seconds that `add` and `change` wait for the sheet."""
@@ -247,7 +224,8 @@ class Workbook:
         # Before the lock: a look that takes long keeps nobody else from being heard.
         snapshot = self._reader.current()
         with self._lock:
-            accepted = self._checked(tab, entries, snapshot, by)
+            waiting = [each for each in self._journal.open() if each.is_new and each.tab_key == tab.key]
+            accepted = batch.checked(tab, entries, snapshot, by=by, waiting=waiting)
             known = [
                 self._known(tab, row_id, each, snapshot) for (row_id, _), each in zip(entries, accepted, strict=True)
             ]
@@ -264,23 +242,6 @@ class Workbook:
         waited_for = [number for number in wanted if isinstance(number, int)]
         answers = iter(self._answers(tab, waited_for, [each.warnings for each in accepted], patience))
         return [each if isinstance(each, Receipt) else next(answers) for each in wanted]
-
-    def _checked(
-        self, tab: Tab, entries: Sequence[tuple[str, Mapping[str, Any]]], snapshot: Snapshot, by: str
-    ) -> list[acceptance.Accepted]:
-        """The entries' typed values. Raises Invalid with all that is wrong; with several entries, in which."""
-        waiting = [each for each in self._journal.open() if each.is_new and each.tab_key == tab.key]
-        accepted: list[acceptance.Accepted] = []
-        problems: list[tuple[int, Problem]] = []
-        for place, (row_id, values) in enumerate(entries, 1):
-            try:
-                accepted.append(acceptance.new_entry(tab, values, snapshot, row_id=row_id, by=by, waiting=waiting))
-            except Invalid as error:
-                problems += [(place, problem) for problem in error.problems]
-        if found := problems or list(batch.repeated(tab, [row_id for row_id, _ in entries], accepted)):
-            told = [_at(place, problem) if len(entries) > 1 else problem for place, problem in found]
-            raise Invalid(list(dict.fromkeys(told)))
-        return accepted
 
     def _known(self, tab: Tab, row_id: str, entry: acceptance.Accepted, snapshot: Snapshot) -> int | Receipt | None:
         """The number, or the receipt, of the entry when it was sent before. Raises Conflict when the ID stands for
@@ -320,10 +281,7 @@ class Workbook:
                 raise outcomes.told(each.result)
             if not each.is_settled:
                 raise Pending(each.row_id, self._writer.trouble)
-            place = {**each.values, "row_id": each.row_id, **each.result}
-            moved = (_MOVED,) if "moved" in each.result else ()
-            link = links.to_entry(self.connection, self._reader.current(), tab, place)
-            receipts.append(Receipt(each.row_id, tab.key, each.at, link, (*unusual, *moved)))
+            receipts.append(receipt(each, tab, self.connection, self._reader.current(), unusual))
         return receipts
 
     def grid(self, tab_key: str) -> Grid:
@@ -447,9 +405,3 @@ def open_workbook(clock: Callable[[], datetime] | None = None) -> Workbook:
     # Streamlit ends in good order on SIGTERM and SIGINT; threads are alive until this returns.
     atexit.register(book.drain)
     return book
-
-
-def _at(place: int, problem: Problem) -> Problem:
-    """The problem, told with the entry's place; what is wrong with the person's name is wrong in every entry."""
-    own = problem.field_key != "entered_by"
-    return replace(problem, message=f"Dòng {place}: {problem.message}") if own else problem

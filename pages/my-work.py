@@ -18,5 +18,5 @@ duties.receipts()
 duties.sent(here, unit)
 own = [problem for problem in here.snapshot.problems if problem.unit == unit]
 if own:
-    st.subheader("Cần xem lại")
+    st.header("Cần xem lại")
     problems.listed(here, own)

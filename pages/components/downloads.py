@@ -44,7 +44,7 @@ def offered(here: Look, now: Progress) -> None:
 def tables(here: Look, now: Progress) -> None:
     """The summary unit × indicator and the entry lists, as they stand in the files."""
     snapshot = here.snapshot
-    st.subheader("Tổng hợp theo đơn vị")
+    st.header("Tổng hợp theo đơn vị")
     st.dataframe(
         _summary(here.snapshot.revision, now.as_of, now, here.snapshot).map(
             lambda value: number(value) if isinstance(value, int) else value

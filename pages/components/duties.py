@@ -110,7 +110,7 @@ def receipts() -> None:
     kept = st.session_state.get("receipts", [])
     if not kept:
         return
-    st.subheader("Vừa gửi")
+    st.header("Vừa gửi")
     for receipt in kept[:10]:
         what = f"{LOGS[receipt.tab_key].title} · mã {plain(receipt.row_id)}"
         st.markdown(f":material/check_circle: {receipt.at:%H:%M:%S} · {what}")
@@ -124,7 +124,7 @@ def sent(here: Look, unit: str) -> None:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _sent(revision: str, unit: str, names: bool, _snapshot: Snapshot) -> None:
     """Streamlit replays what was drawn, to those who may see names and to those who may not apart."""
-    st.subheader("Đã ghi trong bảng tính")
+    st.header("Đã ghi trong bảng tính")
     empty = True
     for tab in LOGS.values():
         frame = _snapshot.tables[tab.key]

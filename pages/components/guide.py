@@ -33,7 +33,7 @@ def guide(desk: Desk, book: Workbook) -> bool:
 
     False when tabs are missing, so that there is nothing else to show yet.
     """
-    st.subheader("Kiểm tra bảng tính")
+    st.header("Kiểm tra bảng tính")
     if not desk.identity.may(Action.OFFICE):
         st.caption(
             "Chỉ Văn phòng thiết lập được bảng tính. Trên máy chủ: ghi open = true ở phần [access] của secrets.toml "

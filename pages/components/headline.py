@@ -84,7 +84,7 @@ def rule(snapshot: Snapshot) -> None:
 
 def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
     """The newest entries of all logs, without names of nominees."""
-    st.subheader("Mới ghi")
+    st.header("Mới ghi")
     names = {unit.code: unit.short_name or unit.name for unit in snapshot.units}
     names |= {duty.code: duty.title for duty in snapshot.duties}
     rows = latest(snapshot.tables, _LATEST, as_of, first_seen=snapshot.first_seen).to_dict("records")
@@ -94,7 +94,7 @@ def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
 
 def sums(snapshot: Snapshot, as_of: datetime) -> None:
     """The totals for the report."""
-    st.subheader("Tổng số đưa vào báo cáo")
+    st.header("Tổng số đưa vào báo cáo")
     found = totals(snapshot.tables, as_of, first_seen=snapshot.first_seen)
     st.dataframe(
         [{"Chỉ tiêu": label, "Kết quả": number(value)} for label, value in found.items()],

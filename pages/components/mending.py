@@ -31,7 +31,7 @@ def offered(here: Look, problems: Sequence[Problem], unit: str | None, *, one_ki
     twice = [copy for copy in copies(here.snapshot.tables) if unit is None or unit in copy.units]
     if not found and not by_hand and not twice and "mended" not in st.session_state:
         return
-    st.subheader("Sửa nhanh")
+    st.header("Sửa nhanh")
     by = form.person(here, "Người sửa *", "mended")
     _last(here, by)
     if found:

@@ -88,7 +88,7 @@ def _of_past(here: Look, row_id: str, key: str) -> None:
 
 def retention(here: Look) -> None:
     """On *Thiết lập*: what the data are for, until when, how to set that; and from that day on erasing all of them."""
-    st.subheader("Dữ liệu cá nhân")
+    st.header("Dữ liệu cá nhân")
     _told("erase-all")
     st.write(plain(_purpose(here)))
     st.caption(_WHERE)

@@ -30,7 +30,7 @@ def samples(here: Look) -> None:
     """Sample entries: one click in, one click out; never with Google."""
     if not here.book.connection.is_trial or not here.desk.identity.may(Action.OFFICE):
         return
-    st.subheader("Dữ liệu mẫu")
+    st.header("Dữ liệu mẫu")
     st.caption(
         "Khoảng 60 mục mẫu của tuần 01–07/10/2024 (mã MAU-…). Xóa chỉ bỏ các mục mẫu chưa ai sửa; mục thật giữ nguyên."
     )
@@ -55,7 +55,7 @@ def tables(here: Look) -> None:
     """Plan, units and duties as they stand in the sheet."""
     for key in ("plan", "units", "duties"):
         tab = TABS[key]
-        st.subheader(tab.title)
+        st.header(tab.title)
         frame = readable(here.snapshot.tables[key], tab, {})
         st.dataframe(
             frame,

@@ -84,7 +84,7 @@ def pictures(now: Progress, snapshot: Snapshot) -> None:
 
 def draw(title: str, picture: charts.Picture) -> None:
     """A chart under its title, or its words where there is nothing to draw."""
-    st.subheader(title)
+    st.header(title)
     # Drawn or not, it takes a place: the number of elements stays the same.
     st.caption(plain(picture.note)) if picture.note else st.empty()
     if picture.chart is None:

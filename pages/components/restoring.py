@@ -18,7 +18,7 @@ def missing(here: Look) -> None:
     """Looks for deleted entries at the press of a button, by one read of the audit log, and offers to restore them."""
     if not here.desk.identity.may(Action.OFFICE):
         return
-    st.subheader("Mục bị xóa khỏi bảng tính")
+    st.header("Mục bị xóa khỏi bảng tính")
     st.caption(
         "Mục nhập qua ứng dụng mà dòng không còn trong bảng tính, theo trang Nhật ký. Dòng gõ tay bị xóa: xem lịch sử "
         "phiên bản của bảng tính."

@@ -7,16 +7,16 @@ from pages.components.session import look
 
 st.title("Việc của tôi")
 here = look()
-unit = choice.unit(choice.own(here) or here.snapshot.units, start=choice.only(here))
+unit = choice.mine(here)
 if unit is None:
     st.info("Chọn đơn vị của bạn để xem còn phải làm gì.", icon=":material/arrow_upward:")
     st.stop()
+duties.receipts()
 duties.sent_back(here, unit)
 queue.shown(here, unit)
 duties.owed(here, progress.of(here.snapshot, here.now), unit)
-duties.receipts()
-duties.sent(here, unit)
 own = [problem for problem in here.snapshot.problems if problem.unit == unit]
 if own:
     st.header("Cần xem lại")
     problems.listed(here, own)
+duties.sent(here, unit)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from pages.components.session import Look
+from pages.components.words import plain
 from services.access import Action
 from services.plan import Unit
 from services.schema import UNIT_KINDS
@@ -23,15 +24,22 @@ def only(look: Look) -> str | None:
     return units[0].code if len(units) == 1 else None
 
 
-def unit(units: tuple[Unit, ...], label: str = "Đơn vị", start: str | None = None) -> str | None:
+def mine(look: Look) -> str | None:
+    """The code of the unit whose work it is; whoever enters for one alone isn't asked."""
+    alone = only(look)
+    if alone is None:
+        return unit(own(look) or look.snapshot.units)
+    st.markdown(f"**{plain(own(look)[0].name)}**")
+    return alone
+
+
+def unit(units: tuple[Unit, ...], label: str = "Đơn vị") -> str | None:
     """The chosen unit's code (`?unit=CESTI`), None while none is chosen. The choice goes along from page to page."""
     names = {known.code: known.name for known in units}
     # A bound widget would put the unit's long name into the address, and a renamed unit would break every link.
     given = st.query_params.get("unit")
     if given in names and given != st.session_state.get("unit_given"):
         st.session_state["unit"] = given
-    elif start:
-        st.session_state.setdefault("unit", start)
     st.session_state["unit_given"] = given
     chosen: str | None = st.selectbox(
         label,

@@ -1,15 +1,16 @@
 """One unit's duties as cards: state, what is missing, the way to the form."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 import streamlit as st
 
-from pages.components import form
+from pages.components import form, going
 from pages.components.entries import column_config, opened, readable, returned
 from pages.components.session import Look
-from pages.components.words import plain
+from pages.components.words import moment, plain
 from services.access import Action
-from services.plan import TIME_ZONE
 from services.progress import Detail, Progress, Status
 from services.schema import LOGS, NIL_RETURNS, PLANNED, UNIT, Tab
 from services.workbook import Snapshot
@@ -21,11 +22,15 @@ _ICONS = {
     Status.MISSING: ":material/error:",
 }
 _NEXT = {
-    None: "Chưa có mục nào được tính. Bấm nút bên dưới để ghi.",
+    None: "Chưa có mục nào được tính.",
     Detail.PLANNED: "Mới có mục dự kiến: khi làm xong, mở mục đó và đổi trạng thái thành Đã thực hiện.",
-    Detail.RETURNED: "Văn phòng đã trả lại: mở mục đó, sửa theo ghi chú rồi lưu.",
+    Detail.RETURNED: "Văn phòng đã trả lại: sửa mục đó theo ghi chú rồi gửi lại.",
 }
-_ORDER = (Status.MISSING, Status.LATE, Status.NIL, Status.DONE)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_ROOM = 520
+"""Pixels for a row of buttons: all of a phone's width, and no more than a hand's breadth of a screen's."""
+_RECEIPTS = 3
+"""How many are in sight."""
 
 
 def sent_back(here: Look, unit: str) -> None:
@@ -49,71 +54,84 @@ def _returned_card(here: Look, tab: Tab, unit: str, row: dict[str, Any]) -> None
         with st.expander("Mở để sửa và gửi lại"):
             opened(here, tab, row)
     elif here.desk.identity.may(Action.ENTER, unit):
-        st.page_link(
-            f"pages/{tab.key}.py",
-            label="Mở để sửa và gửi lại",
-            icon=":material/edit:",
-            query_params={"unit": unit, "row": row["row_id"]},
-        )
+        key, row_id = f"returned-{row['row_id']}", row["row_id"]
+        with st.container(width=_ROOM):
+            going.to(tab.key, "Mở để sửa và gửi lại", ":material/edit:", key, "primary", unit=unit, row=row_id)
 
 
 def owed(here: Look, progress: Progress, unit: str) -> None:
-    """A card for each duty that the unit owes, what is missing first."""
+    """A card for each duty that is missing, nearest to its deadline first, and below, folded, those that are done."""
     cells = progress.cells[(progress.cells["unit"] == unit) & (progress.cells["status"] != Status.NOT_REQUIRED)]
-    cards = sorted(cells.to_dict("records"), key=lambda cell: _ORDER.index(cell["status"]))
+    cards = cells.to_dict("records")
+    missing = [cell for cell in cards if cell["status"] == Status.MISSING]
+    done = [cell for cell in cards if cell["status"] != Status.MISSING]
     if not cards:
         st.info("Đơn vị này không có nhiệm vụ nào trong kế hoạch.")
         return
-    done = sum(cell["status"] != Status.MISSING for cell in cards)
-    st.markdown(f"**Đã xong {done}/{len(cards)} nhiệm vụ.**")
-    for cell in cards:
+    st.markdown(f"**Đã xong {len(done)}/{len(cards)} nhiệm vụ.**" + (" Còn phải làm:" if missing else ""))
+    for cell in sorted(missing, key=lambda cell: _deadline(here, cell) or _NEVER):
         with st.container(border=True):
-            _card(here, unit, cell)
+            _missing_card(here, unit, cell)
+    if done:
+        with st.expander(f"Đã xong ({len(done)})", icon=":material/check_circle:"):
+            for cell in done:
+                _done_card(here, unit, cell)
 
 
-def _card(here: Look, unit: str, cell: dict[str, Any]) -> None:
-    tab = LOGS[cell["log"]]
-    status = cell["status"]
-    st.markdown(f"{_ICONS[status]} **{plain(cell['duty'])} {plain(cell['duty_title'])}** – {cell['detail'] or status}")
+def _deadline(here: Look, cell: Mapping[str, Any]) -> datetime | None:
     duty = next(duty for duty in here.snapshot.duties if duty.code == cell["duty"])
-    deadline = here.snapshot.campaign.deadline_of(duty)
-    if status == Status.MISSING:
-        st.caption(
-            _NEXT[cell["detail"]] + (f" Hạn: {deadline.astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}." if deadline else "")
-        )
-    elif cell["at"] is not None:
-        st.caption(f"{cell['entries']} mục, mục đầu lúc {cell['at'].astimezone(TIME_ZONE):%H:%M ngày %d/%m/%Y}.")
+    return here.snapshot.campaign.deadline_of(duty)
+
+
+def _head(cell: Mapping[str, Any]) -> None:
+    said = cell["detail"] or cell["status"]
+    st.markdown(f"{_ICONS[cell['status']]} **{plain(cell['duty'])} {plain(cell['duty_title'])}** – {said}")
+
+
+def _missing_card(here: Look, unit: str, cell: Mapping[str, Any]) -> None:
+    _head(cell)
+    deadline = _deadline(here, cell)
+    late = "Đã quá hạn" if deadline and deadline < here.now else "Hạn"
+    st.caption(_NEXT[cell["detail"]] + (f" {late}: {moment(deadline)}." if deadline else ""))
     if not here.desk.identity.may(Action.ENTER, unit):
         return
-    page = f"pages/{tab.key}.py"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if cell["detail"] and (row_id := _to_mend(here, unit, tab, cell["detail"])):
-            label = f"Mở mục {cell['detail'].value}"
-            st.page_link(page, label=label, icon=":material/edit:", query_params={"unit": unit, "row": row_id})
-        label = f"Ghi {tab.title.lower()}"
-        st.page_link(page, label=label, icon=":material/add:", query_params={"unit": unit})
-        if status == Status.MISSING:
-            with st.popover("Không phát sinh", icon=":material/remove_circle:"):
-                form.nil_return(here, unit, cell["duty"])
+    with st.container(horizontal=True, width=_ROOM):
+        planned = _planned(here, unit, cell["log"]) if cell["detail"] is Detail.PLANNED else None
+        if planned:
+            key = f"planned-{cell['duty']}"
+            going.to(cell["log"], "Mở mục dự kiến", ":material/edit:", key, "primary", unit=unit, row=planned)
+        _new(unit, cell, "secondary" if cell["detail"] else "primary")
+        with st.popover("Không phát sinh", icon=":material/remove_circle:", width="stretch"):
+            form.nil_return(here, unit, cell["duty"])
 
 
-def _to_mend(here: Look, unit: str, tab: Tab, detail: Detail) -> str | None:
+def _done_card(here: Look, unit: str, cell: Mapping[str, Any]) -> None:
+    _head(cell)
+    if cell["at"] is not None:
+        st.caption(f"{cell['entries']} mục, mục đầu lúc {moment(cell['at'])}.")
+    if here.desk.identity.may(Action.ENTER, unit):
+        with st.container(width=_ROOM):
+            _new(unit, cell, "secondary")
+
+
+def _new(unit: str, cell: Mapping[str, Any], kind: Literal["primary", "secondary"]) -> None:
+    label = f"Ghi {LOGS[cell['log']].title.lower()}"
+    going.to(cell["log"], label, ":material/add:", f"new-{cell['duty']}", kind, unit=unit)
+
+
+def _planned(here: Look, unit: str, log: str) -> str | None:
     """The entry that keeps the duty from being done, None when it was typed by hand and has no row ID."""
-    frame = here.snapshot.tables[tab.key]
-    wanted = returned(frame) if detail is Detail.RETURNED else frame[frame["state"] == PLANNED]
-    ids = wanted.loc[wanted["unit"] == unit, "row_id"].dropna()
+    frame = here.snapshot.tables[log]
+    ids = frame.loc[(frame["state"] == PLANNED) & (frame["unit"] == unit), "row_id"].dropna()
     return None if ids.empty else str(ids.iloc[0])
 
 
 def receipts() -> None:
-    """What was sent from this browser since the page was opened."""
+    """What was sent last from this browser since the page was opened."""
     kept = st.session_state.get("receipts", [])
-    if not kept:
-        return
-    st.header("Vừa gửi")
-    for receipt in kept[:10]:
-        what = f"{LOGS[receipt.tab_key].title} · mã {plain(receipt.row_id)}"
-        st.markdown(f":material/check_circle: {receipt.at:%H:%M:%S} · {what}")
+    if kept:
+        sent = [f"- {each.at:%H:%M:%S} · {LOGS[each.tab_key].title} · mã {plain(each.row_id)}" for each in kept]
+        st.success("\n".join(sent[:_RECEIPTS]), title="Vừa gửi, bảng tính đã nhận", icon=":material/check_circle:")
 
 
 def sent(here: Look, unit: str) -> None:
@@ -132,13 +150,13 @@ def _sent(revision: str, unit: str, names: bool, _snapshot: Snapshot) -> None:
         if own.empty:
             continue
         empty = False
-        st.markdown(f"**{tab.title}** ({len(own)})")
-        st.dataframe(
-            readable(own, tab, {}).drop(columns=UNIT.label),
-            hide_index=True,
-            placeholder="",
-            column_config=column_config(tab),
-            alt=f"{tab.title}: {len(own)} mục",
-        )
+        with st.expander(f"{tab.title} ({len(own)})"):
+            st.dataframe(
+                readable(own, tab, {}).drop(columns=UNIT.label),
+                hide_index=True,
+                placeholder="",
+                column_config=column_config(tab),
+                alt=f"{tab.title}: {len(own)} mục",
+            )
     if empty:
         st.caption("Chưa có mục nào.")

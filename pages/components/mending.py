@@ -44,7 +44,9 @@ def offered(here: Look, problems: Sequence[Problem], unit: str | None, *, one_ki
 
 def _repairs(here: Look, found: Sequence[tuple[Repair, str | None]], by: str, *, one_kind: bool) -> None:
     """One proposed repair, or, of `one_kind`, all."""
-    at = st.selectbox("Đề xuất", range(len(found)), format_func=lambda n: listing.proposal(*found[n]), key="repair")
+    at = st.selectbox(
+        "Đề xuất", range(len(found)), format_func=lambda n: listing.proposal(here, *found[n]), key="repair"
+    )
     with st.container(horizontal=True):
         if st.button("Sửa mục này", type="primary", icon=":material/build:"):
             _carry_out(lambda: here.desk.mend(Repairs((found[at][0],)), by=by), by, "Đã sửa {} dòng.")

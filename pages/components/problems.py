@@ -10,7 +10,7 @@ from pages.components import progress
 from pages.components.session import Look
 from services import charts
 from services.reading import Problem, collation_key
-from services.schema import TABS, Field
+from services.schema import TABS, Field, Type
 from services.workbook import links
 from services.workbook.gateway import cell_name
 from services.workbook.repair import Repair, Row, repair_of, row_of, rows_with
@@ -50,6 +50,15 @@ KINDS: Mapping[str, str] = {
     "empty_tab": "Trang trống",
 }
 """Problem code → its kind in words."""
+_THREE_LINES = 66
+"""Height of a row, in pixels: from 64 on the browser breaks lines, so that a sentence is seen whole."""
+_COLUMNS: Mapping[str, Any] = {
+    "Mức": st.column_config.TextColumn(width=80),
+    "Vấn đề": st.column_config.TextColumn(width=340),
+    "Đề xuất": st.column_config.TextColumn(width=120),
+    "Mở": st.column_config.LinkColumn(width=60, display_text="Mở ô"),
+    "Đơn vị": st.column_config.TextColumn(width=120),
+}
 
 
 def kind(problems: Sequence[Problem]) -> str | None:
@@ -66,18 +75,18 @@ def errors_first(problems: Sequence[Problem]) -> list[Problem]:
 def listed(here: Look, problems: Sequence[Problem]) -> None:
     """A row a problem, what keeps an entry from counting first."""
     severe = sum(problem.severe for problem in problems)
-    st.caption(f"{severe} lỗi, {len(problems) - severe} cảnh báo. Cảnh báo không cản trở việc tính một mục.")
+    st.caption(f"{severe} lỗi, {len(problems) - severe} cảnh báo. Mục chỉ có cảnh báo vẫn được tính.")
     if not problems:
         st.success("Không có vấn đề nào.", icon=":material/check_circle:")
         return
     index = rows_with(here.snapshot.tables, problems)
-    names = {unit.code: unit.short_name or unit.name for unit in here.snapshot.units}
-    rows = [_row(here, problem, row_of(problem, index), names) for problem in errors_first(problems)]
+    rows = [_row(here, problem, row_of(problem, index)) for problem in errors_first(problems)]
     st.dataframe(
         pd.DataFrame(rows, dtype=object),
         hide_index=True,
         placeholder="",
-        column_config={"Mở": st.column_config.LinkColumn("Mở", display_text="Mở ô")},
+        row_height=_THREE_LINES,
+        column_config=_COLUMNS,
         alt=f"{len(rows)} vấn đề của dữ liệu",
     )
 
@@ -87,11 +96,21 @@ def over_days(here: Look) -> None:
     progress.draw("Số vấn đề theo ngày", charts.problem_days(here.book.problem_days()))
 
 
-def proposal(repair: Repair, found: str | None) -> str:
+def proposal(here: Look, repair: Repair, found: str | None) -> str:
     """One proposed repair as a choice in a list."""
     tab = TABS[repair.tab_key]
-    field = tab.field(repair.field_key)
-    return f"{tab.title}, dòng {repair.row}: {field.label} “{found}” → “{in_words(field, repair.wanted)}”"
+    label = tab.field(repair.field_key).label
+    return f"{tab.title}, dòng {repair.row}: {label} “{found}” → “{_wanted(here, repair)}”"
+
+
+def _wanted(here: Look, repair: Repair) -> str:
+    field = TABS[repair.tab_key].field(repair.field_key)
+    names = _unit_names(here) if field.type is Type.UNIT else {}
+    return names.get(repair.wanted) or in_words(field, repair.wanted)
+
+
+def _unit_names(here: Look) -> dict[str, str]:
+    return {unit.code: unit.short_name or unit.name for unit in here.snapshot.units}
 
 
 def found(problem: Problem, row: Row | None) -> str | None:
@@ -107,18 +126,17 @@ def _field(problem: Problem) -> Field | None:
     return TABS[problem.tab_key].field(problem.field_key)
 
 
-def _row(here: Look, problem: Problem, row: Row | None, names: Mapping[str, str]) -> dict[str, Any]:
+def _row(here: Look, problem: Problem, row: Row | None) -> dict[str, Any]:
     repair = repair_of(problem, row, here.snapshot.units)
-    field = _field(problem)
     return {
         "Mức": "Lỗi" if problem.severe else "Cảnh báo",
+        "Vấn đề": problem.message,
+        "Đề xuất": _wanted(here, repair) if repair else "",
+        "Mở": links.to_problem(here.book.connection, here.snapshot, problem, row),
+        "Đơn vị": _unit_names(here).get(problem.unit or "", problem.unit),
+        "Đang ghi": found(problem, row),
         "Trang": TABS[problem.tab_key].title if problem.tab_key else "",
         "Ô": _cell_name(problem),
-        "Mở": links.to_problem(here.book.connection, here.snapshot, problem, row),
-        "Đơn vị": names.get(problem.unit or "", problem.unit),
-        "Đang ghi": found(problem, row),
-        "Vấn đề": problem.message,
-        "Đề xuất": in_words(field, repair.wanted) if field and repair else "",
     }
 
 

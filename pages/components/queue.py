@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.components import form
+from pages.components import form, going
 from pages.components.session import EXPECTED, Look, refused
 from pages.components.words import moment, plain
 from services.access import Action
@@ -64,16 +64,13 @@ def _refused(here: Look, submission: Submission) -> None:
             form.again(here, tab, submission)
     with st.container(horizontal=True, vertical_alignment="center"):
         if not submission.is_new:
-            st.page_link(
-                f"pages/{tab.key}.py",
-                label="Mở mục này để sửa lại",
-                icon=":material/edit:",
-                query_params={"row": submission.row_id},
-            )
+            key = f"refused-{submission.number}"
+            going.to(tab.key, "Mở mục này để sửa lại", ":material/edit:", key, "primary", row=submission.row_id)
         st.button(
             "Bỏ, không gửi nữa",
             icon=":material/delete:",
             key=f"take-back-{submission.number}",
+            width="stretch",
             on_click=here.desk.take_back,
             args=(submission,),
         )

@@ -39,12 +39,11 @@ def missing(here: Look) -> None:
 
 
 def _listed(here: Look, found: Sequence[Lost]) -> None:
-    names = {unit.code: unit.short_name or unit.name for unit in here.snapshot.units}
     st.dataframe(
         [
             {
                 "Trang": LOGS[entry.tab_key].title,
-                "Đơn vị": names.get(str(entry.values.get("unit")), entry.values.get("unit")),
+                "Đơn vị": _unit(here, entry),
                 "Nội dung": _subject(entry),
                 "Trạng thái": entry.values.get("state"),
                 "Người nhập": entry.entered_by,
@@ -59,13 +58,19 @@ def _listed(here: Look, found: Sequence[Lost]) -> None:
     )
 
 
+def _unit(here: Look, entry: Lost) -> str | None:
+    names = {unit.code: unit.short_name or unit.name for unit in here.snapshot.units}
+    code = entry.values.get("unit")
+    return names.get(str(code), code)
+
+
 def _subject(entry: Lost) -> str:
     return str(entry.values.get(LOGS[entry.tab_key].subject) or "")
 
 
 def _restoring(here: Look, found: Sequence[Lost]) -> None:
     with st.form("lost", enter_to_submit=False):
-        at = st.selectbox("Mục", range(len(found)), format_func=lambda n: _name(found[n]), key="lost-entry")
+        at = st.selectbox("Mục", range(len(found)), format_func=lambda n: _name(here, found[n]), key="lost-entry")
         by = form.person(here, "Người khôi phục *", "lost")
         with st.container(horizontal=True):
             one = st.form_submit_button("Khôi phục mục này", type="primary", icon=":material/restore_from_trash:")
@@ -90,9 +95,9 @@ def _restoring(here: Look, found: Sequence[Lost]) -> None:
     st.rerun()
 
 
-def _name(entry: Lost) -> str:
+def _name(here: Look, entry: Lost) -> str:
     """Ends with the row ID: of two options with the same words the browser would always choose the first."""
-    what = f"{LOGS[entry.tab_key].title}: {entry.values.get('unit') or '?'} – {_subject(entry)[:60]}"
+    what = f"{LOGS[entry.tab_key].title}: {_unit(here, entry) or '?'} – {_subject(entry)[:60]}"
     return f"{what} · {entry.row_id}"
 
 

@@ -46,7 +46,9 @@ def test_an_empty_workbook_has_no_problem(visit: Visit) -> None:
 def test_each_problem_says_where_and_what(app: AppTest) -> None:
     """The sample week has seven: two cells that can't be read, five that look unusual."""
     table = app.dataframe[0].value
+    assert table.columns[:3].tolist() == ["Mức", "Vấn đề", "Đề xuất"]
     assert table["Mức"].tolist() == ["Lỗi"] * 2 + ["Cảnh báo"] * 5
+    assert table["Đề xuất"].tolist()[:2] == ["50", "Thông tin và Thống kê"]
     swap = table[table["Ô"] == "E10"].iloc[0]
     assert (swap["Trang"], swap["Đang ghi"], swap["Đề xuất"]) == ("Hoạt động học tập", "10/01/2024", "01/10/2024")
     assert swap["Mở"].startswith("/activities?row=MAU-")
@@ -161,4 +163,4 @@ def test_the_page_tells_how_many_problems_there_were(app: AppTest) -> None:
 def test_a_unit_sees_its_own_problems_on_my_work(visit: Visit, book: Workbook) -> None:
     book.load_samples(by="Văn phòng")
     app = visit("my_work", unit="ICST")
-    assert app.dataframe[-1].value["Ô"].tolist() == ["E10"]
+    assert app.dataframe[0].value["Ô"].tolist() == ["E10"]

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components.admission import admitted, whoever_is_here
-from pages.components.navigation import pages
+from pages.components.navigation import fills_screen, pages
 from pages.components.safely import safely
 from pages.components.session import enter
 from pages.components.way_back import go_back
@@ -14,6 +14,8 @@ with safely():
     who = whoever_is_here()
     known = pages(who.role if who else None)
     page = st.navigation(known)
+    if fills_screen(page):
+        st.navigation(known, position="hidden")
     if who and who.email:
         go_back(known)
     if admitted(page, who):

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components.navigation import needs
+from pages.components.navigation import fills_screen, needs
 from pages.components.session import leave, signed_in, whoever, workbook
 from pages.components.way_back import remember
 from pages.components.words import plain
@@ -40,7 +40,8 @@ def admitted(page: st.Page, who: Identity | None) -> bool:
     """Whether the page may be run; else it says here what to do."""
     if who is None:
         return True
-    if who.email and who.role is not Role.STRANGER:
+    is_bare = fills_screen(page)
+    if who.email and who.role is not Role.STRANGER and not is_bare:
         _account(who)
     if who.role is Role.SIGNED_OUT:
         _sign_in(page, who)
@@ -55,7 +56,8 @@ def admitted(page: st.Page, who: Identity | None) -> bool:
         st.title(page.title)
         st.info("Tài khoản của bạn không mở được trang này. Xin chọn trang khác ở danh mục bên trái.")
     else:
-        _banner(who)
+        if not is_bare:
+            _banner(who)
         return True
     return False
 

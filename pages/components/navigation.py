@@ -18,7 +18,7 @@ class _Entry(NamedTuple):
     help: str
 
 
-_FIRST = "overview"
+_FIRST, _WALL = "overview", "wall"
 _PAGES = {
     "": (
         _Entry(
@@ -84,6 +84,14 @@ _PAGES = {
             "Ai đã làm gì, lúc nào; lọc và tải về.",
         ),
         _Entry(
+            _WALL,
+            Action.SEE_FIGURES,
+            "Màn hình lớn",
+            ":material/tv:",
+            "Tiến độ cho tivi: chữ to, không danh mục, tự cập nhật. Nền tối: thêm ?embed=true&embed_options=dark_theme "
+            "vào địa chỉ.",
+        ),
+        _Entry(
             "setup",
             Action.SEE_SETTINGS,
             "Thiết lập",
@@ -105,6 +113,11 @@ def pages(role: Role | None = None) -> dict[str, list[st.Page]]:
 def needs(page: st.Page) -> Action:
     """What it takes to open the page."""
     return _NEEDS[page.url_path]
+
+
+def fills_screen(page: st.Page) -> bool:
+    """Whether nothing but the page itself is to be seen: no menu, no account, no notes."""
+    return page.url_path == _WALL
 
 
 # Once for all runs: making a page looks up its file on the disk.

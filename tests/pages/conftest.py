@@ -26,6 +26,7 @@ PATHS = {
     "report": "pages/report.py",
     "audit": "pages/audit.py",
     "setup": "pages/setup.py",
+    "wall": "pages/wall.py",
 }
 
 NO_SECRETS = Path("no-secrets.toml")

@@ -1,0 +1,76 @@
+"""The wall, drawn."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+
+from services.charts import wall
+from services.progress import course
+from tests.services.campaigns import LONG_AFTER, OFFICE, WEEK, at, measured, sample_progress, tables
+from tests.services.charts.drawing import drawn, words
+
+NOON = at(5)
+
+
+def test_the_share_stands_beside_what_is_expected_and_the_four_counts() -> None:
+    """24 on time and 2 nil returns of 41, counted in the table of the sample entries."""
+    board = wall.figure(sample_progress(NOON))
+    assert words(board)[:3] == ["63,4%", "cần đạt 64,3%", "chậm 0,9 điểm · 26/41 nhiệm vụ"]
+    assert words(board)[3:] == [
+        *("✓", "24", "đúng hạn", "!", "0", "trễ hạn"),
+        *("○", "2", "không phát sinh", "✕", "15", "chưa báo cáo"),
+    ]
+    for figure in ("63,4%", "64,3%", "26/41", "24 đúng hạn", "0 trễ hạn", "2 không phát sinh", "15 chưa báo cáo"):
+        assert figure in board.alt
+
+
+def test_three_units_that_lack_most_are_named_with_what_they_lack() -> None:
+    """One that has sent nothing isn't given a list of everything."""
+    assert words(wall.owing(sample_progress(NOON))) == [
+        "Còn thiếu nhiều nhất (trong 8 đơn vị còn thiếu)",
+        *("Viện KH&CN Tính toán", "thiếu 4/4", "Chưa báo cáo nhiệm vụ nào"),
+        *("Quỹ Phát triển KH&CN", "thiếu 3/4", "Học tập số, tự học · Treo băng rôn · Tuyên truyền trên website"),
+        *("Khởi nghiệp sáng tạo", "thiếu 2/4", "Tuyên truyền trên website · Cử đi học"),
+    ]
+
+
+def test_where_nobody_owes_anything_that_is_said() -> None:
+    """All done, and no units at all."""
+    banner = {"unit": "VP", "slogan": "Học tập suốt đời"}
+    person = {"unit": "VP", "full_name": "An"}
+    done = measured(tables(banners=[banner], nominations=[person]), units=(OFFICE,))
+    assert words(wall.owing(done)) == ["Mọi đơn vị đã báo cáo đủ."]
+    assert words(wall.owing(measured(tables(), units=()))) == ["Chưa có đơn vị nào phải báo cáo."]
+
+
+def test_the_course_says_which_line_is_the_expected_one() -> None:
+    """Besides its days and the share reached; nobody points at a wall to read a tooltip."""
+    board = wall.way(course(sample_progress(NOON), WEEK))
+    assert {"01/10", "07/10", "63,4%", "đường đứt: mức cần đạt"} <= set(words(board))
+    assert "Cần đạt lúc này: 64,3%" in board.alt
+
+
+def test_before_the_week_its_course_is_a_sentence() -> None:
+    """Nothing to draw yet."""
+    progress = measured(tables(), as_of=at(1) - timedelta(days=3))
+    assert words(wall.way(course(progress, WEEK))) == ["Tuần lễ chưa bắt đầu."]
+
+
+@pytest.mark.parametrize(
+    ("now", "clock"),
+    [(NOON, ["12:00", "Thứ Bảy, 05/10/2024"]), (LONG_AFTER, ["00:00", "Thứ Ba, 31/12/2024"])],
+)
+def test_the_clock_is_the_one_of_vietnam(now: datetime, clock: list[str]) -> None:
+    """With the day of the week."""
+    assert words(wall.strip("Tuần lễ", now, "Số liệu lúc 11:59", is_stale=False)) == [
+        "Tuần lễ",
+        "Số liệu lúc 11:59",
+        *clock,
+    ]
+
+
+def test_old_figures_are_told_in_another_colour() -> None:
+    """So that it is seen from the far end of the room."""
+    fresh, stale = (drawn(wall.strip("Tuần lễ", NOON, "Số liệu", is_stale=is_stale)) for is_stale in (False, True))
+    assert set(re.findall(r'fill="(#\w+)"', stale)) - set(re.findall(r'fill="(#\w+)"', fresh)) == {"#8a2d08"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -27,8 +27,6 @@ _NEXT = {
     Detail.RETURNED: "Văn phòng đã trả lại: sửa mục đó theo ghi chú rồi gửi lại.",
 }
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_ROOM = 520
-"""Pixels for a row of buttons: all of a phone's width, and no more than a hand's breadth of a screen's."""
 _RECEIPTS = 3
 """How many are in sight."""
 
@@ -55,7 +53,7 @@ def _returned_card(here: Look, tab: Tab, unit: str, row: dict[str, Any]) -> None
             opened(here, tab, row)
     elif here.desk.identity.may(Action.ENTER, unit):
         key, row_id = f"returned-{row['row_id']}", row["row_id"]
-        with st.container(width=_ROOM):
+        with st.container(width=going.ROOM):
             going.to(tab.key, "Mở để sửa và gửi lại", ":material/edit:", key, "primary", unit=unit, row=row_id)
 
 
@@ -95,7 +93,7 @@ def _missing_card(here: Look, unit: str, cell: Mapping[str, Any]) -> None:
     st.caption(_NEXT[cell["detail"]] + (f" {late}: {moment(deadline)}." if deadline else ""))
     if not here.desk.identity.may(Action.ENTER, unit):
         return
-    with st.container(horizontal=True, width=_ROOM):
+    with st.container(horizontal=True, width=going.ROOM):
         planned = _planned(here, unit, cell["log"]) if cell["detail"] is Detail.PLANNED else None
         if planned:
             key = f"planned-{cell['duty']}"
@@ -110,11 +108,11 @@ def _done_card(here: Look, unit: str, cell: Mapping[str, Any]) -> None:
     if cell["at"] is not None:
         st.caption(f"{cell['entries']} mục, mục đầu lúc {moment(cell['at'])}.")
     if here.desk.identity.may(Action.ENTER, unit):
-        with st.container(width=_ROOM):
+        with st.container(width=going.ROOM):
             _new(unit, cell, "secondary")
 
 
-def _new(unit: str, cell: Mapping[str, Any], kind: Literal["primary", "secondary"]) -> None:
+def _new(unit: str, cell: Mapping[str, Any], kind: going.Kind) -> None:
     label = f"Ghi {LOGS[cell['log']].title.lower()}"
     going.to(cell["log"], label, ":material/add:", f"new-{cell['duty']}", kind, unit=unit)
 

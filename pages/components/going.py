@@ -4,13 +4,17 @@ from typing import Literal
 
 import streamlit as st
 
+ROOM = 520
+"""Pixels for a row of buttons: all of a phone's width, and no more than an arm's sweep of a screen's."""
+Kind = Literal["primary", "secondary"]
+
 
 def to(
     path: str,
     label: str,
     icon: str,
     key: str,
-    kind: Literal["primary", "secondary"] = "secondary",
+    kind: Kind = "secondary",
     **query: str,
 ) -> None:
     """A button that opens the page of this address, with these query parameters."""

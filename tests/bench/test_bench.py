@@ -1,16 +1,19 @@
 """The benchmarks run and give out the figures that they promise; how fast is measured elsewhere."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from services.schema import LOGS
-from tests.bench import access, big_sheet, export, imports, one_viewer, rerun
+from tests.bench import access, big_sheet, browser, export, imports, one_viewer, rerun
 from tests.bench.entries import entries, fill, open_at
 from tests.bench.machine import machine, publish, summary
 from tests.bench.server import Server, serving
 from tests.bench.session import PageFailed, connect, finished
+from tests.browser.app import CHROMIUM, chromium
 
 FEW = 24
 
@@ -111,6 +114,24 @@ def test_one_viewer_waits_longer_for_a_changed_sheet(server: Server, workbook: P
     """A row more is read, counted and drawn, or the measurement fails."""
     found = finished(one_viewer.measure(server.url, workbook, 2, 1, warm_up=0))
     assert found["unchanged"]["p50_ms"] < found["changed"]["p50_ms"]
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_a_browser_sees_a_page_come_a_receipt_and_a_refresh_that_moves_nothing(server: Server, workbook: Path) -> None:
+    """A refresh of an unchanged sheet brings less than one with an entry more, and neither pushes anything away."""
+
+    def watch() -> dict[str, Any]:
+        with chromium() as started:
+            return browser.measure(started, server.url, workbook, 1, 1, 1, 1, {"overview": ""}, warm_up=0)
+
+    # In a thread of its own: in this one the browser of a walk may be running.
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(watch).result()
+    assert all(visit["figure"]["min_ms"] > 0 for name, visit in found["first_paint"].items() if name != "aim_ms")
+    assert found["submit"]["min_ms"] > 0
+    unchanged, changed = (found["refresh"]["overview"][kind] for kind in ("unchanged", "changed"))
+    assert unchanged["max_bytes"] < changed["max_bytes"]
+    assert unchanged["layout_shift"] == changed["layout_shift"] == 0
 
 
 def test_a_big_sheet_is_measured_step_by_step() -> None:

@@ -32,14 +32,14 @@ def choose(campaign: Campaign, now: datetime) -> datetime:
     """Lets people look back to a day of the campaign or any other moment, and gives the chosen one."""
     chosen = from_address()
     # Filled when it is opened: its fields are a sixth of a page's run.
-    moments = st.popover("Xem lại thời điểm khác", icon=":material/history:", key="as_of_moments", on_change="rerun")
+    label = f":orange[**Đang xem lại lúc {moment(chosen)}**]" if chosen else "Xem lại thời điểm khác"
+    moments = st.popover(label, icon=":material/history:", key="as_of_moments", on_change="rerun")
     if moments.open:
         with moments:
             _moments(campaign, (chosen or now).astimezone(TIME_ZONE).date())
     if chosen is None:
         return now
     st.button("Về hiện tại", on_click=_look_at, args=(None,), icon=":material/update:")
-    st.badge(f"Đang xem lại lúc {moment(chosen)}", icon=":material/history:", color="orange")
     return chosen
 
 

@@ -23,5 +23,9 @@ def banner(here: Look) -> None:
                 ("Nơi nhận báo cáo", plan.report_to),
             )
             st.markdown("\n\n".join(f"**{label}:** {plain(text) or '(chưa ghi)'}" for label, text in lines))
+
+
+def trial(here: Look) -> None:
+    """Says so where the workbook is only one to try out."""
     if here.desk.identity.role is Role.ANYONE_TRIAL:
         st.caption("Bảng tính thử trên máy này, chưa nối Google Sheets; không cần đăng nhập.")

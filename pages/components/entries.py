@@ -25,7 +25,8 @@ def page(tab_key: str) -> None:
     if not here.desk.identity.may(Action.ENTER):
         _listed(here, tab, wanted)
         return
-    write, listed, many = st.tabs(["Nhập mới", "Đã ghi", "Nhập nhiều dòng"], default="Đã ghi" if wanted else "Nhập mới")
+    start = "Nhập mới" if wanted is None else "Đã ghi"
+    write, listed, many = st.tabs(["Nhập mới", "Đã ghi", "Nhập nhiều dòng"], default=start)
     with write:
         personal.purpose(here, tab)
         form.new_entry(here, tab, unit=st.query_params.get("unit"))

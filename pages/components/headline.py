@@ -1,21 +1,26 @@
 """The figures that a director reads first, and what stands behind them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.components import progress, words
+from pages.components import calls, progress, words
 from pages.components.session import Live, Look
 from pages.components.words import number, plain
 from services.access import Action
 from services.charts import percent
+from services.plan import TIME_ZONE
 from services.progress import Progress, Status, latest, left_out, totals
 from services.workbook import Snapshot
 
 _LATEST = 8
+_PARTS = (
+    (("Đúng hạn", Status.DONE), ("Trễ hạn", Status.LATE)),
+    (("Không phát sinh", Status.NIL), ("Chưa báo cáo", Status.MISSING)),
+)
 
 
 def follow(here: Look, moment: datetime, kind: str | None, freshness: DeltaGenerator) -> None:
@@ -25,9 +30,11 @@ def follow(here: Look, moment: datetime, kind: str | None, freshness: DeltaGener
     """
     chosen = None if moment == here.now else moment
 
-    def stamp(look: Look) -> tuple[str, datetime, str | None, bool]:
+    def stamp(look: Look) -> tuple[str, datetime, date, str | None, bool]:
         news = look.desk.identity.may(Action.SEE_ENTRIES)
-        return look.snapshot.revision, progress.settled(look.snapshot, chosen or look.now), kind, news
+        at = chosen or look.now
+        today = at.astimezone(TIME_ZONE).date()
+        return look.snapshot.revision, progress.settled(look.snapshot, at), today, kind, news
 
     live = Live(here, stamp, lambda look: _all(*stamp(look), look.snapshot))
     with freshness:
@@ -35,14 +42,16 @@ def follow(here: Look, moment: datetime, kind: str | None, freshness: DeltaGener
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _all(revision: str, as_of: datetime, kind: str | None, news: bool, _snapshot: Snapshot) -> None:
+def _all(revision: str, as_of: datetime, today: date, kind: str | None, news: bool, _snapshot: Snapshot) -> None:
     """Drawn once; Streamlit replays it to everybody until the figures move. It holds no names, whosever snapshot it is
-    drawn from. `news`: for those who see entries.
+    drawn from. `today`: the day from which people count, while `as_of` stands still once nothing more can fall due.
+    `news`: for those who see entries.
     """
     now = progress.of(_snapshot, as_of, kind)
     figures(now)
+    calls.first(now, today, linked=news)
+    progress.pictures(now, _snapshot, linked=news)
     rule(_snapshot)
-    progress.pictures(now, _snapshot)
     left, right = st.columns(2)
     if news:
         with left:
@@ -55,7 +64,7 @@ def figures(now: Progress) -> None:
     """One figure against what is expected by today; then on time, late, nothing to report, missing."""
     counts = now.cells["status"].value_counts()
     gap = now.share - now.expected
-    whole, parts = st.columns([3, 7], gap="small")
+    whole, parts = st.columns([3, 8], gap="small")
     whole.metric(
         f"Hoàn thành {now.fulfilled}/{now.required} nhiệm vụ",
         percent(now.share),
@@ -65,14 +74,15 @@ def figures(now: Progress) -> None:
         border=True,
         height="stretch",
     )
-    with parts, st.grid(4, gap="small", min_column_width=130):
-        for label, status in (
-            ("Đúng hạn", Status.DONE),
-            ("Trễ hạn", Status.LATE),
-            ("Không phát sinh", Status.NIL),
-            ("Chưa báo cáo", Status.MISSING),
-        ):
-            st.metric(label, number(int(counts.get(status, 0))), border=True, height="stretch")
+    with parts:
+        # Pairs in a pair: four in a row, two and two, or one under the other, and never three and one.
+        pairs = st.grid(2, gap="xsmall", min_column_width=240)
+    for pair in _PARTS:
+        with pairs, st.grid(2, gap="xsmall", min_column_width=116):
+            for label, status in pair:
+                count = int(counts.get(status, 0))
+                part = percent(count / now.required) if now.required else None
+                st.metric(label, number(count), delta_description=part, border=True, height="stretch")
 
 
 def rule(snapshot: Snapshot) -> None:

@@ -68,8 +68,8 @@ def _measured(revision: str, as_of: datetime, kind: str | None, _snapshot: Snaps
     )
 
 
-def pictures(now: Progress, snapshot: Snapshot) -> None:
-    """The overview's charts."""
+def pictures(now: Progress, snapshot: Snapshot, *, linked: bool) -> None:
+    """The overview's charts; `linked`: with the way to the entries."""
     campaign = snapshot.campaign
     days = entries_per_day(snapshot.tables, campaign, now.as_of, first_seen=snapshot.first_seen)
     left, right = st.columns(2, gap="medium")
@@ -78,7 +78,7 @@ def pictures(now: Progress, snapshot: Snapshot) -> None:
         draw("Diễn biến trong tuần", charts.course(course(now, campaign)))
         draw("Số mục ghi theo ngày", charts.per_day(days, campaign))
     with right:
-        draw("Đơn vị và nhiệm vụ", charts.heatmap(now))
+        draw("Đơn vị và nhiệm vụ", charts.heatmap(now, linked=linked))
         draw("Theo đơn vị", charts.units(now))
 
 

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import altair as alt
 import pandas as pd
@@ -87,12 +88,17 @@ def units(progress: Progress) -> Picture:
     )
 
 
-def heatmap(progress: Progress) -> Picture:
-    """Units × duties: the state as colour and sign, units in the order of the sheet."""
+def heatmap(progress: Progress, *, linked: bool = False) -> Picture:
+    """Units × duties: the state as colour and sign, units in the order of the sheet.
+
+    `linked`: a click leads on to the entries behind a square, or to what the unit still has to do.
+    """
     if not progress.required:
         return _NOTHING_OWED
     cells, headers = progress.cells, _headers(progress.by_duty)
     squares = [_square(cell) | {"duty": headers[cell["duty"]]} for cell in cells.to_dict("records")]
+    if linked:
+        squares = [square | _link(cell) for square, cell in zip(squares, cells.to_dict("records"), strict=True)]
     base = plotted(squares).encode(
         x=_duty_axis(list(headers.values())),
         y=_unit_axis(list(dict.fromkeys(square["unit"] for square in squares)), gap=0.1),
@@ -103,6 +109,7 @@ def heatmap(progress: Progress) -> Picture:
             alt.Tooltip("at:N", title="Báo lúc"),
             alt.Tooltip("entries:Q", title="Số mục"),
         ],
+        **({"href": "href:N"} if linked else {}),
     )
     layers = (
         base.mark_rect(cornerRadius=2).encode(color=coloured("fill")),
@@ -178,6 +185,15 @@ def _square(cell: dict[str, Any]) -> dict[str, Any]:
         "at": _reported(cell["at"], assumed=cell["marked"]),
         "entries": cell["entries"],
     }
+
+
+def _link(cell: dict[str, Any]) -> dict[str, str]:
+    """An address beside the overview's: the log, open at its entries, or where it holds none the unit's own page."""
+    if cell["status"] is Status.NOT_REQUIRED:
+        return {}
+    has_entries = cell["status"] in (Status.DONE, Status.LATE) or cell["detail"]
+    page, more = (cell["log"], {"row": ""}) if has_entries else ("my-work", {})
+    return {"href": f"{page}?{urlencode({'unit': cell['unit'], **more})}"}
 
 
 def _reported(at: datetime | None, *, assumed: bool) -> str:

@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components import progress
+from services.access import Role
 from services.plan import TIME_ZONE
 from services.schema import DONE, LOGS
 from services.workbook import Workbook
-from tests.pages.conftest import Visit, told
+from tests.pages.conftest import APP, Visit, told
+from tests.pages.test_roles import SECRETS, somebody
 
 BANNER = {"unit": "CESTI", "quantity": 1, "place": "Cổng", "hung_on": date(2024, 10, 2), "kind": "Băng rôn"}
 BANNER |= {"slogan": "Phát triển văn hóa đọc thúc đẩy học tập suốt đời"}
@@ -51,11 +55,96 @@ def test_looking_back_shows_the_moment_in_the_address(
 
 def test_the_days_of_the_week_are_offered_once_somebody_asks_for_another_moment(visit: Visit) -> None:
     app = visit()
-    assert not [button for button in app.button if button.label.startswith("Hết ngày")]
+    assert not offered(app)
     app.session_state["as_of_moments"] = True
-    app.run().get_by_key("as_of_2024-10-04").click().run()
+    app.run()
+    assert "Hết ngày 07/10/2024" in offered(app)
+    app.get_by_key("as_of_2024-10-04").click().run()
     assert app.query_params["as_of"] == "2024-10-04"
-    assert "Hết ngày 07/10/2024" in [button.label for button in app.button]
+    assert offered(app) == ["Về hiện tại"]
+
+
+def offered(app: AppTest) -> list[str]:
+    return [button.label for button in app.button if button.label.startswith(("Hết ngày", "Về"))]
+
+
+def calls(app: AppTest) -> list[tuple[str, dict[str, str], str]]:
+    """The cards of who is to be called: the name, where it leads, and what is owed."""
+    owed = [words.value for words in app.markdown if words.value.startswith("Thiếu ")]
+    links = app.get("page_link")
+    return [
+        (link.proto.label, dict(parse_qsl(link.proto.query_string)), words)
+        for link, words in zip(links, owed, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "owed"),
+    [
+        ("2024-10-05T12:00", "Còn 2 ngày: "),
+        ("2024-10-07T12:00", ":orange[**Hạn hôm nay**]: "),
+        ("2024-10-09", ":red[**Quá hạn 2 ngày**]: "),
+        # Figures stand still by then; the days don't.
+        ("2025-10-07", ":red[**Quá hạn 365 ngày**]: "),
+    ],
+)
+def test_three_units_are_to_be_called_about_what_they_owe(visit: Visit, as_of: str, owed: str) -> None:
+    """Nobody has entered anything: the first three of those that owe all four."""
+    duties = "Học tập số, tự học; Treo băng rôn; Tuyên truyền trên website; Cử đi học"
+    assert calls(visit(as_of=as_of)) == [
+        (f"**{name}**", {"unit": code}, f"Thiếu 4/4 nhiệm vụ  \n{owed}{duties}")
+        for name, code in (
+            ("Chi cục TĐC", "CCTĐC"),
+            ("Trung tâm Kỹ thuật TĐC", "SMEQ"),
+            ("Thông tin và Thống kê", "CESTI"),
+        )
+    ]
+
+
+@pytest.mark.parametrize(("query", "place"), [({}, 0), ({"row": ""}, 1)])
+def test_a_square_of_the_heatmap_leads_to_the_log_open_at_the_entries(
+    visit: Visit, book: Workbook, query: dict[str, str], place: int
+) -> None:
+    """Whoever may enter finds the form first, but for that."""
+    book.add("banners", BANNER, by="Ngân")
+    (tabs,) = visit("banners", unit="CESTI", **query).get("tab_container")
+    assert tabs.proto.tab_container.default_tab_index == place
+
+
+def test_what_was_sent_back_is_owed_as_such(visit: Visit, book: Workbook) -> None:
+    book.load_samples(by="Văn phòng")
+    app = visit()
+    assert calls(app)[0][2].endswith("Học tập số, tự học (trả lại); Treo băng rôn (đang thực hiện)")
+    assert "3 đơn vị còn thiếu báo cáo, 3 đơn vị quá hạn." in told(app)
+
+
+def test_who_sees_figures_alone_sees_whom_to_call_and_no_way_to_their_entries(
+    book: Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(SECRETS.replace("[access]", "[access]\nfigures = true"))
+    monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(secrets))
+    book.load_samples(by="Văn phòng")
+    app = AppTest.from_file(APP, default_timeout=30)
+    app.user = somebody(Role.STRANGER)
+    app.run()
+    assert {"**Thiết kế Chế tạo TB mới**", "Cần gọi trước"} <= {e.value for e in (*app.markdown, *app.header)}
+    assert not app.get("page_link")
+    assert not [chart for chart in app.get("vega_lite_chart") if "href" in chart.proto.spec]
+
+
+def test_before_the_week_nobody_is_to_be_called(visit: Visit) -> None:
+    app = visit(as_of="2024-09-30")
+    assert calls(app) == []
+    assert "Chưa đến lúc phải báo cáo." in told(app)
+
+
+def test_the_page_has_as_many_elements_however_few_are_to_be_called(visit: Visit, book: Workbook) -> None:
+    """The browser keeps an element that nothing is drawn over."""
+    book.load_samples(by="Văn phòng")
+
+    few, many = (len(list(visit(as_of=as_of).main)) for as_of in ("2024-09-30", "2024-10-05"))
+    assert few == many > 40
 
 
 def test_an_unreadable_moment_shows_now_and_says_so(visit: Visit) -> None:

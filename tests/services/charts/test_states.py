@@ -11,8 +11,8 @@ from services.charts import Picture, duties, heatmap, units
 from services.charts.looks import LOOKS
 from services.plan import Duty, Unit
 from services.progress import Progress, Status
-from services.schema import AFFILIATE
-from tests.services.campaigns import CENTRE, HANG, at, measured, sample_progress, tables
+from services.schema import AFFILIATE, PLANNED
+from tests.services.campaigns import CENTRE, HANG, LEARN, POST, TRAIN, at, measured, sample_progress, tables
 from tests.services.charts.drawing import drawn, words
 
 BANNER = {"unit": "A", "slogan": "Học tập suốt đời", "entered_at": at(2)}
@@ -141,6 +141,33 @@ class TestHeatmap:
             "chưa",
             "không rõ",
         ]
+
+    def test_leads_on_to_the_entries_or_to_what_is_still_to_do(self) -> None:
+        """Codes alone stand in the address, and none can add to it."""
+        unit = Unit("A&row=1#/..", "Trung tâm A", AFFILIATE)
+        typed = tables(
+            banners=[BANNER | {"unit": unit.code}],
+            nominations=[{"unit": unit.code, "state": PLANNED}],
+            nil_returns=[{"unit": unit.code, "duty": "II.3", "entered_at": at(2)}],
+        )
+        duties = (HANG, POST, LEARN, TRAIN, replace(LEARN, code="IV", owed_by=("B",)))
+        chart = heatmap(measured(typed, units=(unit,), duties=duties), linked=True).chart
+        assert chart is not None
+        assert [row.get("href") for row in next(iter(chart.to_dict()["datasets"].values()))] == [
+            "banners?unit=A%26row%3D1%23%2F..&row=",
+            "my-work?unit=A%26row%3D1%23%2F..",
+            "my-work?unit=A%26row%3D1%23%2F..",
+            "nominations?unit=A%26row%3D1%23%2F..&row=",
+            None,
+        ]
+
+    def test_leads_nowhere_unless_asked_to(self) -> None:
+        """Some see the figures and nothing behind them."""
+        silent, linked = (heatmap(sample_progress(AFTER_ALL), linked=linked).chart for linked in (False, True))
+        assert silent is not None
+        assert linked is not None
+        assert "href" not in str(silent.to_dict())
+        assert all(layer["encoding"]["href"] for layer in linked.to_dict()["layer"])
 
 
 class TestAll:

@@ -1,5 +1,6 @@
 """Every page as each role: what it shows, what it lets them do, and that no name reaches who may not see it."""
 
+import threading
 import time
 from datetime import date
 from pathlib import Path
@@ -9,10 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from services.access import Role
+from services.local_sheets import LocalSheets
+from services.local_sheets.http import Server
 from services.schema import TABS
 from services.workbook import Workbook, new_row_id
 from tests.pages.conftest import APP, PATHS, fill, send, told
-from tests.services.workbook.trial import BANNER, BY, NOMINATION, people, tab
+from tests.services.workbook.trial import BANNER, BY, NOMINATION, file_in, people, tab
 
 SECRETS = """
 [auth]
@@ -65,7 +68,9 @@ def rows(book: Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dic
 
 
 def somebody(role: Role) -> dict[str, Any]:
-    """The claims with which they come."""
+    """The claims with which they come; none where nobody signs in."""
+    if role not in PEOPLE:
+        return {}
     email = PEOPLE[role]
     if email is None:
         return {"is_logged_in": False}
@@ -166,3 +171,38 @@ def test_a_sign_in_is_noted_once_however_many_pages_it_opens(rows: dict[str, str
     book.send_waiting()
     signed = [event for event in book.audit() if event.action == "sign_in"]
     assert [event.by for event in signed] == ["unit@example.vn"]
+
+
+@pytest.mark.parametrize(
+    ("secrets", "said", "may_enter"),
+    [
+        ("", "Chỉ xem.", False),
+        ("[access]\nopen = true\n", "Ứng dụng đang mở, không cần đăng nhập", True),
+    ],
+    ids=["shut", "open"],
+)
+def test_without_sign_in_a_sheet_elsewhere_is_read_only_or_open_and_every_page_says_so(
+    rows: dict[str, str],
+    book: Workbook,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    secrets: str,
+    said: str,
+    may_enter: bool,
+) -> None:
+    """Names are shown to nobody."""
+    (tmp_path / "secrets.toml").write_text(secrets)
+    server = Server(LocalSheets(file_in(tmp_path)))
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    # Not an address of this machine alone, as far as the app can tell.
+    monkeypatch.setenv("SHEETS_ENDPOINT", server.url.replace("127.0.0.1", "0.0.0.0"))  # noqa: S104  # only called
+    monkeypatch.setenv("SHEETS_SPREADSHEET", server.core.spreadsheet_id)
+    try:
+        for page in ("overview", "nominations", "report"):
+            app = opened(Role.ANYONE_GOOGLE, page, row=rows[OTHER])
+            assert said in told(app), page
+            assert not {name for name in (OWN_NAME, OTHER_NAME) if name.encode() in sent(app)}, page
+            assert ("Gửi" in labels(app)) is (may_enter and page == "nominations"), page
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -8,7 +8,7 @@ import pandas as pd
 
 from services.charts.days import course
 from services.charts.looks import BLUE, FAINT, INK, LOOKS, Pair, by_ground, finished, local, percent, plotted
-from services.progress import Progress, Status
+from services.progress import Progress, Status, debtors
 
 _BESIDE = 80
 """Pixels of the screen's height that the page's own margins take."""
@@ -66,10 +66,11 @@ def strip(title: str, now: datetime, age: str, *, is_stale: bool) -> Board:
 
 def figure(progress: Progress) -> Board:
     """The share reached against what is expected by now, and the four counts."""
-    gap = (progress.share - progress.expected) * 100
+    gap = progress.share - progress.expected
     counts = {status: int((progress.cells["status"] == status).sum()) for status in _COUNTED}
     reached, due = percent(progress.share), f"cần đạt {percent(progress.expected)}"
-    ahead = f"{'nhanh' if gap >= 0 else 'chậm'} {abs(gap):.1f} điểm".replace(".", ",")
+    points = percent(abs(gap)).removesuffix("%")
+    ahead = "đúng mức" if points == "0" else f"{'nhanh' if gap > 0 else 'chậm'} {points} điểm"
     whole = f"{progress.fulfilled}/{progress.required} nhiệm vụ"
     lines = [
         _Line(reached, 0, 0.16, 0.32, 0.94, ink=BLUE, weight="bold"),
@@ -103,27 +104,26 @@ def way(frame: pd.DataFrame) -> Board:
 
 
 def owing(progress: Progress) -> Board:
-    """The units that lack most, and what."""
-    cells = progress.cells[progress.cells["status"] == Status.MISSING]
-    rows = progress.by_unit[progress.by_unit["missing"] > 0].to_dict("records")
-    rows.sort(key=lambda row: (-row["missing"], -row["late"]))
-    if not rows:
-        words = "Mọi đơn vị đã báo cáo đủ." if progress.required else "Chưa có đơn vị nào phải báo cáo."
+    """The units to be called first, and about what."""
+    found = debtors(progress)
+    if not found:
+        is_done = progress.fulfilled == progress.required > 0
+        words = "Mọi đơn vị đã báo cáo đủ." if is_done else "Chưa đến lúc phải báo cáo."
         return _written([_Line(words, 0, 0.3, 0.15, 1)], 0.35, words)
-    lines = [_Line(f"Còn thiếu nhiều nhất (trong {len(rows)} đơn vị còn thiếu)", 0, 0.07, 0.115, 1, ink=FAINT)]
+    lines = [_Line(f"Cần gọi trước (trong {len(found)} đơn vị còn thiếu)", 0, 0.07, 0.115, 1, ink=FAINT)]
     said = []
-    for nth, row in enumerate(rows[:_SHOWN]):
-        y, lacks = 0.24 + nth * 0.28, f"thiếu {row['missing']}/{row['required']}"
-        what = " · ".join(cells[cells["unit"] == row["unit"]]["duty_title"])
-        if 1 < row["required"] == row["missing"]:
+    for nth, debtor in enumerate(found[:_SHOWN]):
+        y, lacks = 0.24 + nth * 0.28, f"thiếu {len(debtor.debts)}/{debtor.required}"
+        what = " · ".join(debt.title for debt in debtor.debts)
+        if 1 < debtor.required == len(debtor.debts):
             what = "Chưa báo cáo nhiệm vụ nào"
         lines += [
-            _Line(row["short_name"], 0, y, 0.13, 0.72, weight="bold"),
+            _Line(debtor.short_name, 0, y, 0.13, 0.72, weight="bold"),
             _Line(lacks, 1, y, 0.13, 0.26, ink=_STATE_INK[Status.MISSING], align="right", weight="bold"),
             _Line(what, 0, y + 0.125, 0.1, 1),
         ]
-        said.append(f"{row['short_name']} {lacks}: {what}")
-    return _written(lines, 0.35, f"Còn thiếu nhiều nhất: {'; '.join(said)}.")
+        said.append(f"{debtor.short_name} {lacks}: {what}")
+    return _written(lines, 0.35, f"Cần gọi trước: {'; '.join(said)}.")
 
 
 def _written(lines: list[_Line] | tuple[_Line, ...], share: float, words: str) -> Board:

@@ -1,4 +1,4 @@
-"""Viewers of the overview who come, stay and leave all day long: how much of its memory the server doesn't give back.
+"""Viewers of a page who come, stay and leave all day long: how much of its memory the server doesn't give back.
 
 The day is shortened: a viewer asks again as soon as it is answered. So Streamlit keeps the sessions of those who left
 for a shorter time, too, and the sheet, which is read every five real seconds, is read more rarely than on such a day.
@@ -56,9 +56,12 @@ def main() -> None:
         fill(file, _ENTRIES)
         with serving(file, environment=_KEPT_SECONDS) as server:
             begun = perf_counter()
-            day = asyncio.run(_live(server, open_at(file), (options.warm_up + options.hours) * 3600))
+            day = asyncio.run(_live(server, options.page, open_at(file), (options.warm_up + options.hours) * 3600))
     found = growth(day, options.warm_up) | {"wall_seconds": round(perf_counter() - begun)}
-    publish({"bench": "day", "viewers": VIEWERS, "aim_mib_an_hour": AIM_MIB_AN_HOUR, **found}, options.json)
+    publish(
+        {"bench": "day", "page": f"/{options.page}", "viewers": VIEWERS, "aim_mib_an_hour": AIM_MIB_AN_HOUR, **found},
+        options.json,
+    )
 
 
 def growth(day: Day, warm_up: float) -> dict[str, Any]:
@@ -77,22 +80,22 @@ def growth(day: Day, warm_up: float) -> dict[str, Any]:
     }
 
 
-async def _live(server: Server, book: Workbook, until: float) -> Day:
+async def _live(server: Server, page: str, book: Workbook, until: float) -> Day:
     day = Day()
     async with asyncio.TaskGroup() as tasks:
         for seat in range(VIEWERS):
-            tasks.create_task(_sit(server.url, day, until, first_visit=VISIT * (seat + 1) / VIEWERS))
+            tasks.create_task(_sit(server.url, page, day, until, first_visit=VISIT * (seat + 1) / VIEWERS))
         tasks.create_task(_change(book, day, until))
         tasks.create_task(_sample(server, day, until))
     return day
 
 
-async def _sit(url: str, day: Day, until: float, first_visit: float) -> None:
+async def _sit(url: str, page: str, day: Day, until: float, first_visit: float) -> None:
     """One viewer after another."""
     visit = first_visit
     while day.seconds < until:
         day.visits += 1
-        async with connect(url, prompt=True) as viewer:
+        async with connect(url, page, prompt=True) as viewer:
             await viewer.rerun()
             for _ in range(int(visit / _PULSE)):
                 await viewer.rerun(next(iter(viewer.fragments)))
@@ -126,6 +129,7 @@ async def _beats(day: Day, every: float, until: float) -> Any:
 
 def _options() -> argparse.Namespace:
     parser = arguments(__doc__)
+    parser.add_argument("--page", default="", help="address of the page, as wall (the overview)")
     parser.add_argument("--hours", type=float, default=8, help="length of the day (8)")
     parser.add_argument("--warm-up", type=float, default=1, help="hours before it, whose memory doesn't count (1)")
     return parser.parse_args()

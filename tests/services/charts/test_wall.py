@@ -25,10 +25,19 @@ def test_the_share_stands_beside_what_is_expected_and_the_four_counts() -> None:
         assert figure in board.alt
 
 
-def test_three_units_that_lack_most_are_named_with_what_they_lack() -> None:
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [(at(1) - timedelta(days=3), "đúng mức"), (LONG_AFTER, "chậm 100 điểm")],
+)
+def test_the_gap_is_told_in_words(as_of: datetime, expected: str) -> None:
+    """Nothing entered: before the week that is right, after it the farthest behind that can be."""
+    assert words(wall.figure(measured(tables(), as_of=as_of)))[2].startswith(expected)
+
+
+def test_three_units_to_call_are_named_with_what_they_lack() -> None:
     """One that has sent nothing isn't given a list of everything."""
     assert words(wall.owing(sample_progress(NOON))) == [
-        "Còn thiếu nhiều nhất (trong 8 đơn vị còn thiếu)",
+        "Cần gọi trước (trong 8 đơn vị còn thiếu)",
         *("Viện KH&CN Tính toán", "thiếu 4/4", "Chưa báo cáo nhiệm vụ nào"),
         *("Quỹ Phát triển KH&CN", "thiếu 3/4", "Học tập số, tự học · Treo băng rôn · Tuyên truyền trên website"),
         *("Khởi nghiệp sáng tạo", "thiếu 2/4", "Tuyên truyền trên website · Cử đi học"),
@@ -36,12 +45,13 @@ def test_three_units_that_lack_most_are_named_with_what_they_lack() -> None:
 
 
 def test_where_nobody_owes_anything_that_is_said() -> None:
-    """All done, and no units at all."""
+    """All done, no units at all, and before the week."""
     banner = {"unit": "VP", "slogan": "Học tập suốt đời"}
     person = {"unit": "VP", "full_name": "An"}
     done = measured(tables(banners=[banner], nominations=[person]), units=(OFFICE,))
     assert words(wall.owing(done)) == ["Mọi đơn vị đã báo cáo đủ."]
-    assert words(wall.owing(measured(tables(), units=()))) == ["Chưa có đơn vị nào phải báo cáo."]
+    for nothing_due in (measured(tables(), units=()), measured(tables(), as_of=at(1) - timedelta(days=3))):
+        assert words(wall.owing(nothing_due)) == ["Chưa đến lúc phải báo cáo."]
 
 
 def test_the_course_says_which_line_is_the_expected_one() -> None:

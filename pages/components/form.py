@@ -37,10 +37,10 @@ def new_entry(look: Look, tab: Tab, *, unit: str | None = None, preset: Mapping[
     """
     slot = f"new-{tab.key}-" + "-".join(str(value) for value in (preset or {}).values())
     row_id = st.session_state.setdefault(slot, new_row_id()) if preset else _drafted(look, tab, slot)
-    _thank(look, slot)
     kept = st.session_state.get(f"{slot}-typed", {})
     start = usual(look, tab) | {"unit": unit or choice.only(look)} | kept
     values, by, pressed = _body(look, tab, start, f"{slot}-{row_id}", _SEND, preset or {})
+    _thank(look, slot)
     if pressed and not _add(look, tab, slot, row_id, values, by):
         st.button("Gửi thành mục mới", key=f"{slot}-anew", on_click=_forget, args=(slot, values))
 
@@ -104,13 +104,13 @@ def edit(look: Look, tab: Tab, row: Mapping[str, Any]) -> None:
     if is_erased(row[tab.subject]) and st.session_state.get(slot, row)[tab.subject] != row[tab.subject]:
         _forget(slot)
     seen = st.session_state.setdefault(slot, dict(row)) | {"return_note": row["return_note"]}
-    _thank(look, slot)
     if row["return_note"]:
         st.warning(f"Văn phòng trả lại: {plain(row['return_note'])}", icon=":material/undo:")
     start = {field.key: seen[field.key] for field in tab.form_fields}
     kept = st.session_state.get(f"{slot}-typed", {})
     key = f"{slot}-{st.session_state.get(f'{slot}-turn', 0)}"
     values, by, pressed = _body(look, tab, start | kept, key, _buttons(row), {})
+    _thank(look, slot)
     if pressed is None:
         return
     typed = {key: new for key, new in values.items() if new != start[key]}
@@ -237,9 +237,12 @@ def _forget(slot: str, typed: Mapping[str, Any] | None = None) -> None:
 
 
 def _thank(look: Look, slot: str) -> None:
-    """What became of what was sent last: the receipt once, and as long as it is on its way where it stands."""
+    """What became of what was sent last: the receipt once, and as long as it is on its way where it stands.
+
+    Under the form's buttons: above a form as long as two screens of a phone nobody would see it.
+    """
     answer: Receipt | Pending | None = st.session_state.get(f"{slot}-answer")
-    # A place that is always there: the form below keeps its own when words come and go.
+    # A place that is always there: what follows keeps its own when words come and go.
     with st.container():
         if isinstance(answer, Pending):
             _follow(look, slot, answer)

@@ -64,16 +64,16 @@ def logged(browser: Browser, address: str, director: Page) -> str:
         page.goto(f"{address}/{tab_key}?unit=CESTI")
         settle(page)
         for label, value in fields.items():
-            _type(page, label, value)
-        _type(page, "Người nhập", "Lan")
+            fill_in(page, label, value)
+        fill_in(page, "Người nhập", "Lan")
         page.get_by_role("button", name="Gửi").click()
         expect(page.get_by_text("Đã lưu").first).to_be_visible(timeout=15_000)
     return address
 
 
-def _type(page: Page, label: str, value: str) -> None:
+def fill_in(page: Page, label: str, value: str) -> None:
     words = page.get_by_text(re.compile(rf"^{re.escape(label.lstrip('*'))}( \*)?$"))
-    field = page.get_by_test_id("stForm").locator(_FIELDS).filter(has=words)
+    field = page.get_by_test_id("stForm").locator(_FIELDS).filter(has=words, visible=True)
     if label.startswith("*"):
         field.get_by_role("combobox").fill(value)
         page.get_by_role("option", name=value, exact=True).click()

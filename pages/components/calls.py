@@ -1,5 +1,6 @@
 """The units to call first."""
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
@@ -35,17 +36,19 @@ def _card(debtor: Debtor | None, today: date, *, linked: bool) -> None:
         st.empty()
         st.empty()
         return
-    name = f"**{plain(debtor.short_name)}**"
+    missing = f"Thiếu {len(debtor.debts)}/{debtor.required} nhiệm vụ"
+    st.markdown("  \n".join((f"**{plain(debtor.short_name)}**", missing, *_owed(debtor, today))))
     if linked:
-        st.page_link("pages/my-work.py", label=name, icon=":material/call:", query_params={"unit": debtor.unit})
+        label, icon = "Xem việc của đơn vị", ":material/arrow_forward:"
+        st.page_link("pages/my-work.py", label=label, icon=icon, query_params={"unit": debtor.unit})
     else:
-        st.markdown(name)
-    st.markdown(f"Thiếu {len(debtor.debts)}/{debtor.required} nhiệm vụ  \n" + _owed(debtor, today))
+        st.empty()
 
 
-def _owed(debtor: Debtor, today: date) -> str:
-    due = groupby(debtor.debts, key=lambda debt: _due(debt, today))
-    return "  \n".join(f"{words}: {'; '.join(map(_named, debts))}" for words, debts in due)
+def _owed(debtor: Debtor, today: date) -> Iterator[str]:
+    """A line for each day on which something is due."""
+    for due, debts in groupby(debtor.debts, key=lambda debt: _due(debt, today)):
+        yield f"{due}: {'; '.join(map(_named, debts))}"
 
 
 def _due(debt: Debt, today: date) -> str:

@@ -64,11 +64,11 @@ def figures(now: Progress) -> None:
     """One figure against what is expected by today; then on time, late, nothing to report, missing."""
     counts = now.cells["status"].value_counts()
     gap = now.share - now.expected
-    whole, parts = st.columns([3, 8], gap="small")
+    whole, parts = st.columns([4, 9], gap="small")
     whole.metric(
-        f"Hoàn thành {now.fulfilled}/{now.required} nhiệm vụ",
+        f"Đạt {now.fulfilled}/{now.required} nhiệm vụ",
         percent(now.share),
-        f"{gap * 100:+.1f} điểm".replace(".", ","),
+        f"{gap * 100:+.1f}".replace(".", ",").removesuffix(",0") + " điểm",
         delta_description=f"cần đạt {percent(now.expected)}",
         help="Tính nhiệm vụ của từng đơn vị đã có kết quả hoặc báo không phát sinh; cần đạt lúc này: theo hạn báo cáo.",
         border=True,
@@ -76,7 +76,7 @@ def figures(now: Progress) -> None:
     )
     with parts:
         # Pairs in a pair: four in a row, two and two, or one under the other, and never three and one.
-        pairs = st.grid(2, gap="xsmall", min_column_width=240)
+        pairs = st.grid(2, gap="xsmall", min_column_width=270)
     for pair in _PARTS:
         with pairs, st.grid(2, gap="xsmall", min_column_width=116):
             for label, status in pair:

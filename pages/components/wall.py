@@ -20,26 +20,26 @@ def follow(here: Look, chosen: datetime | None) -> None:
         return look.snapshot.revision, progress.settled(look.snapshot, chosen or look.now)
 
     def top(look: Look) -> tuple[datetime, str, bool]:
-        return progress.whole_minute(look.now), _age(look, chosen), bool(look.snapshot.trouble)
+        return progress.whole_minute(look.now), age(look.snapshot, chosen), bool(look.snapshot.trouble)
 
     def draw(look: Look) -> None:
         _strip(*top(look))
         _figures(*figures(look), look.snapshot)
 
-    live = Live(here, lambda look: (figures(look), top(look)), draw)
-    live.follow()
+    Live(here, lambda look: (figures(look), top(look)), draw).follow()
 
 
-def _age(look: Look, chosen: datetime | None) -> str:
+def age(snapshot: Snapshot, chosen: datetime | None) -> str:
+    """Of when the figures are; where they can't be read any more, that they are old."""
     if chosen:
         return f"Xem lại lúc {words.moment(chosen)}"
-    at = words.moment(look.snapshot.read_at)
-    return f"Số liệu cũ, đọc lúc {at}; đang thử đọc lại" if look.snapshot.trouble else f"Số liệu lúc {at[:5]}"
+    at = words.moment(snapshot.read_at)
+    return f"Số liệu cũ, đọc lúc {at}; đang thử đọc lại" if snapshot.trouble else f"Số liệu lúc {at[:5]}"
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _strip(now: datetime, age: str, is_stale: bool) -> None:
-    _draw(charts.strip(_TITLE, now, age, is_stale=is_stale))
+def _strip(now: datetime, how_old: str, is_stale: bool) -> None:
+    _draw(charts.strip(_TITLE, now, how_old, is_stale=is_stale))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

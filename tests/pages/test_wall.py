@@ -1,10 +1,13 @@
 """The wall: what it shows to whom, and that nothing else stands on it."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.components.wall import age
 from services.access import Role
 from services.workbook import Workbook
 from tests.pages.conftest import Visit, told
@@ -65,3 +68,10 @@ def test_an_unreadable_moment_shows_now_and_says_so(visit: Visit) -> None:
     app = visit("wall", as_of="hôm qua")
     assert "Không đọc được thời điểm" in told(app)
     assert "Số liệu lúc" in said(app)
+
+
+def test_figures_that_cannot_be_read_again_stay_with_the_day_and_hour_of_their_reading(book: Workbook) -> None:
+    """A clock alone would be read as today's."""
+    good = replace(book.snapshot(), read_at=datetime(2024, 10, 5, 17, 2, tzinfo=UTC))
+    assert age(good, None) == "Số liệu lúc 00:02"
+    assert age(replace(good, trouble="Google lỗi 503."), None).startswith("Số liệu cũ, đọc lúc 00:02 ngày 06/10/2024")

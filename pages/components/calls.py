@@ -56,8 +56,8 @@ def _due(debt: Debt, today: date) -> str:
         return "Không ghi hạn"
     days = (debt.deadline.astimezone(TIME_ZONE).date() - today).days
     if days < 0:
-        return f":red[**Quá hạn {-days} ngày**]"
-    return f"Còn {days} ngày" if days else ":orange[**Hạn hôm nay**]"
+        return f":orange[**Quá hạn {-days} ngày**]"
+    return f"Còn {days} ngày" if days else "**Hạn hôm nay**"
 
 
 def _named(debt: Debt) -> str:

@@ -79,10 +79,10 @@ def calls(app: AppTest) -> list[tuple[dict[str, str], list[str]]]:
     ("as_of", "owed"),
     [
         ("2024-10-05T12:00", "Còn 2 ngày: "),
-        ("2024-10-07T12:00", ":orange[**Hạn hôm nay**]: "),
-        ("2024-10-09", ":red[**Quá hạn 2 ngày**]: "),
+        ("2024-10-07T12:00", "**Hạn hôm nay**: "),
+        ("2024-10-09", ":orange[**Quá hạn 2 ngày**]: "),
         # Figures stand still by then; the days don't.
-        ("2025-10-07", ":red[**Quá hạn 365 ngày**]: "),
+        ("2025-10-07", ":orange[**Quá hạn 365 ngày**]: "),
     ],
 )
 def test_three_units_are_to_be_called_about_what_they_owe(visit: Visit, as_of: str, owed: str) -> None:

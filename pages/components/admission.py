@@ -83,9 +83,16 @@ def _go_to(provider: str, page: st.Page) -> None:
 
 def _account(who: Identity) -> None:
     with st.sidebar:
-        units = f" ({plain(', '.join(sorted(who.units)))})" if who.units else ""
-        st.caption(f"{plain(who.email)}  \n{ROLES.get(who.role, 'Chưa có quyền')}{units}")
+        st.caption(f"{plain(who.email)}  \n{ROLES.get(who.role, 'Chưa có quyền')}{_units(who)}")
         _leave(who.email)
+
+
+def _units(who: Identity) -> str:
+    if not who.units:
+        return ""
+    # The list that names them was read from this snapshot.
+    names = [unit.short_name or unit.name for unit in workbook().snapshot().units if unit.code in who.units]
+    return f" ({plain(', '.join(names))})"
 
 
 def _leave(email: str | None) -> None:

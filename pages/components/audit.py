@@ -80,7 +80,7 @@ def shown(here: Look) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Đọc lại", icon=":material/refresh:", on_click=_forget)
-        st.caption(f"Nhật ký đọc lúc {moment(found.at)}, không tự đọc lại. Ứng dụng ghi, không ai sửa được ở đây.")
+        st.caption(f"Nhật ký đọc lúc {moment(found.at)}; việc mới hơn: bấm Đọc lại. Chỉ để xem, không sửa được ở đây.")
     chosen = _filters(found.frame).of(found)
     st.markdown(_count(len(chosen), len(found.frame)))
     st.dataframe(
@@ -131,7 +131,7 @@ def _filters(frame: pd.DataFrame) -> _Wanted:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         since, until = (st.date_input(label, None, format="DD/MM/YYYY") for label in ("Từ ngày", "Đến ngày"))
         chosen = {column: _choice(frame, column) for column in (_BY, _ACTION, _TAB)}
-        text = st.text_input("Tìm chữ", placeholder="Tên, mã dòng, nội dung…")
+        text = st.text_input("Tìm chữ", placeholder="Tên, mã dòng, nội dung…", live=True)
     return _Wanted(since, until, chosen, text)
 
 

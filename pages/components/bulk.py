@@ -112,9 +112,9 @@ def _look_through(here: Look, tab: Tab, slot: str, draft: _Draft) -> None:
     _edit(tab, draft)
     texts = _texts(draft)
     typed, found = bulk.check(tab, texts, here.snapshot.context, here.snapshot.tables[tab.key])
-    _problems(tab, texts, found)
+    names = {unit.code: unit.name for unit in here.snapshot.units}
+    _problems(tab, texts, found, names)
     with st.expander("Xem như sẽ ghi vào bảng tính"):
-        names = {unit.code: unit.name for unit in here.snapshot.units}
         st.dataframe(_as_written(tab, typed, names), placeholder="", alt=f"{len(typed)} mục như sẽ ghi vào bảng tính")
     by = _send(here, draft.key, len(texts), is_fit=bool(texts) and not any(each.problem.severe for each in found))
     st.button("Bỏ danh sách này", icon=":material/delete:", key=f"{draft.key}-drop", on_click=_forget, args=(slot,))
@@ -135,7 +135,7 @@ def _as_taken(rows: bulk.Rows, tab: Tab) -> list[str]:
 def _choose_unit(here: Look, draft: _Draft) -> None:
     names = {unit.code: unit.name for unit in here.snapshot.units}
     draft.unit = st.selectbox(
-        "Đơn vị của các dòng để trống đơn vị",
+        "Đơn vị cho các dòng chưa ghi đơn vị",
         list(names),
         index=list(names).index(draft.unit) if draft.unit in names else None,
         format_func=lambda code: names.get(code, code),
@@ -171,7 +171,9 @@ def _texts(draft: _Draft) -> dict[int, dict[str, str]]:
     return {row: cells | {"unit": cells["unit"].strip() or draft.unit or ""} for row, cells in texts.items()}
 
 
-def _problems(tab: Tab, texts: Mapping[int, Mapping[str, str]], found: Sequence[bulk.Found]) -> None:
+def _problems(
+    tab: Tab, texts: Mapping[int, Mapping[str, str]], found: Sequence[bulk.Found], names: Mapping[str, str]
+) -> None:
     severe = sum(each.problem.severe for each in found)
     if not found:
         st.success("Không có vấn đề nào.", icon=":material/check_circle:")
@@ -181,23 +183,24 @@ def _problems(tab: Tab, texts: Mapping[int, Mapping[str, str]], found: Sequence[
     else:
         st.warning(f"{len(found)} cảnh báo; gửi được nếu đã đúng.", icon=":material/warning:")
     st.dataframe(
-        pd.DataFrame([_told(tab, texts, each) for each in found], dtype=object),
+        pd.DataFrame([_told(tab, texts, each, names) for each in found], dtype=object),
         hide_index=True,
         placeholder="",
         alt=f"{len(found)} vấn đề của danh sách",
     )
 
 
-def _told(tab: Tab, texts: Mapping[int, Mapping[str, str]], each: bulk.Found) -> dict[str, Any]:
+def _told(
+    tab: Tab, texts: Mapping[int, Mapping[str, str]], each: bulk.Found, names: Mapping[str, str]
+) -> dict[str, Any]:
     problem = each.problem
     field = tab.field(problem.field_key or tab.subject)
-    proposal = None if problem.suggestion is None else written(field, problem.suggestion)
     return {
         "Dòng": each.row,
         "Mức": "Lỗi" if problem.severe else "Cảnh báo",
         "Vấn đề": problem.message,
         "Đang ghi": texts[each.row].get(field.key, ""),
-        "Đề xuất": proposal,
+        "Đề xuất": _word(field, problem.suggestion, names),
     }
 
 

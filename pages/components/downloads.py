@@ -38,7 +38,7 @@ def offered(here: Look, now: Progress) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-    st.caption("Tệp Excel có bảng tổng hợp và danh sách các mục; tệp CSV là bảng tổng hợp (UTF-8).")
+    st.caption("Tệp Excel có bảng tổng hợp và danh sách các mục; tệp CSV chỉ có bảng tổng hợp.")
 
 
 def tables(here: Look, now: Progress) -> None:

@@ -141,6 +141,7 @@ def sent(here: Look, unit: str) -> None:
 def _sent(revision: str, unit: str, names: bool, _snapshot: Snapshot) -> None:
     """Streamlit replays what was drawn, to those who may see names and to those who may not apart."""
     st.header("Đã ghi trong bảng tính")
+    titles = {duty.code: f"{duty.code} {duty.title}" for duty in _snapshot.duties}
     empty = True
     for tab in LOGS.values():
         frame = _snapshot.tables[tab.key]
@@ -150,7 +151,7 @@ def _sent(revision: str, unit: str, names: bool, _snapshot: Snapshot) -> None:
         empty = False
         with st.expander(f"{tab.title} ({len(own)})"):
             st.dataframe(
-                readable(own, tab, {}).drop(columns=UNIT.label),
+                readable(own, tab, titles).drop(columns=UNIT.label),
                 hide_index=True,
                 placeholder="",
                 column_config=column_config(tab),

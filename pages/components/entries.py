@@ -118,7 +118,7 @@ def readable(frame: pd.DataFrame, tab: Tab, names: Mapping[str, str]) -> pd.Data
 
 
 def _word(field: Field, value: Any, names: Mapping[str, str]) -> Any:
-    return names.get(value, value) if field.type is Type.UNIT else field.word(value)
+    return names.get(value, value) if field.type in (Type.UNIT, Type.DUTY) else field.word(value)
 
 
 def column_config(tab: Tab) -> dict[str, Any]:

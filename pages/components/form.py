@@ -213,6 +213,8 @@ def person(look: Look, label: str, key: str) -> str:
             st.session_state.get("entered_by", ""),
             max_chars=NAME_LIMIT,
             key=f"{key}-by",
+            # Outside a form: without it the browser would say "Press Enter to apply".
+            live=True,
             autocomplete="name",
             help="Họ tên người thực hiện; ghi kèm vào nhật ký.",
         )

@@ -91,8 +91,9 @@ def retention(here: Look) -> None:
     st.header("Dữ liệu cá nhân")
     _told("erase-all")
     st.write(plain(_purpose(here)))
-    st.caption(_WHERE)
-    st.caption(_VERSIONS)
+    with st.expander("Dữ liệu ở những đâu, xóa thế nào"):
+        st.write(_WHERE)
+        st.write(_VERSIONS)
     if not here.desk.identity.may(Action.ERASE):
         return
     day = here.snapshot.campaign.erase_on

@@ -101,7 +101,7 @@ def test_the_office_gets_in_and_a_token_that_was_not_made_for_this_sign_in_does_
 def test_a_director_sees_no_nominee_by_name(come: Come, place: Place) -> None:
     (page,) = come("")
     sign_in(page, place, "director")
-    sees(page, "Lãnh đạo", "Báo cáo")
+    sees(page, "Lãnh đạo", "Màn hình lớn")
     assert personal_in_excel(page) == set()
 
 
@@ -118,7 +118,7 @@ def test_a_unit_gets_in_and_is_out_in_every_tab_when_it_signs_out(come: Come, pl
     """The cookie of then brings nobody in again."""
     page, other = come("", "nominations")
     sign_in(page, place, "unit")
-    sees(page, f"Đơn vị ({OWN})", "Báo cáo")
+    sees(page, "Đơn vị (Thông tin và Thống kê)", "Màn hình lớn")
     kept = [each for each in page.context.cookies(place.url) if each["name"] == COOKIE]
     assert [(each["httpOnly"], each["sameSite"]) for each in kept] == [(True, "Lax")]
     other.reload()

@@ -129,3 +129,4 @@ def test_nothing_to_report_needs_a_reason_and_settles_the_duty(visit: Visit, boo
     assert (row["unit"], row["duty"], row["reason"]) == ("QLKH", "III.1", "Không có nhu cầu trong quý")
     assert cards(app) == ["III.1 Cử đi học – không phát sinh"]
     assert row_id in app.success[0].value
+    assert app.dataframe[0].value["Nhiệm vụ"].tolist() == ["III.1 Cử đi học"]

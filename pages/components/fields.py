@@ -30,7 +30,9 @@ def _line(field: Field, value: Any, key: str, context: Context) -> Any:
 
 
 def _text(field: Field, value: Any, key: str, context: Context) -> Any:
-    return st.text_area(label(field), value or "", max_chars=MAX_TEXT, key=key, help=field.help or None, height=90)
+    return st.text_area(
+        label(field), value or "", max_chars=MAX_TEXT, key=key, help=field.help or None, height="content"
+    )
 
 
 def _link(field: Field, value: Any, key: str, context: Context) -> Any:

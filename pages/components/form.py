@@ -5,10 +5,11 @@ What was typed stays in the fields until the sheet has it.
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.components import choice, fields
 from pages.components.session import EXPECTED, Look, refused
@@ -30,6 +31,18 @@ _CANCEL = {"Hủy mục này (dòng vẫn còn, trạng thái Hủy)": ":materia
 """Buttons and their icons; all stand inside the form, so that whichever is pressed sends the person's name along."""
 
 
+@dataclass(frozen=True)
+class _Filled:
+    """What stands in a form in this run."""
+
+    values: dict[str, Any]
+    by: str
+    pressed: str | None
+    """The button, where one was pressed."""
+    top: DeltaGenerator
+    """A place above the fields."""
+
+
 def new_entry(look: Look, tab: Tab, *, unit: str | None = None, preset: Mapping[str, Any] | None = None) -> None:
     """An empty form; its row ID is made when it opens, so that pressing twice adds one row.
 
@@ -39,19 +52,19 @@ def new_entry(look: Look, tab: Tab, *, unit: str | None = None, preset: Mapping[
     row_id = st.session_state.setdefault(slot, new_row_id()) if preset else _drafted(look, tab, slot)
     kept = st.session_state.get(f"{slot}-typed", {})
     start = usual(look, tab) | {"unit": unit or choice.only(look)} | kept
-    values, by, pressed = _body(look, tab, start, f"{slot}-{row_id}", _SEND, preset or {})
+    filled = _body(look, tab, start, f"{slot}-{row_id}", _SEND, preset or {})
     _thank(look, slot)
-    if pressed and not _add(look, tab, slot, row_id, values, by):
-        st.button("Gửi thành mục mới", key=f"{slot}-anew", on_click=_forget, args=(slot, values))
+    if filled.pressed and not _add(look, tab, slot, row_id, filled):
+        st.button("Gửi thành mục mới", key=f"{slot}-anew", on_click=_forget, args=(slot, filled.values))
 
 
 def again(look: Look, tab: Tab, submission: Submission) -> None:
     """A form filled with an entry that the sheet refused, to be mended and sent again."""
     slot = f"again-{submission.number}"
     row_id = st.session_state.setdefault(slot, new_row_id())
-    values, by, pressed = _body(look, tab, submission.values, slot, _SEND, {})
-    if pressed:
-        _add(look, tab, slot, row_id, values, by, instead_of=submission)
+    filled = _body(look, tab, submission.values, slot, _SEND, {})
+    if filled.pressed:
+        _add(look, tab, slot, row_id, filled, instead_of=submission)
 
 
 def _drafted(look: Look, tab: Tab, slot: str) -> str:
@@ -70,24 +83,17 @@ def _drafted(look: Look, tab: Tab, slot: str) -> str:
 
 
 def _add(
-    look: Look,
-    tab: Tab,
-    slot: str,
-    row_id: str,
-    values: Mapping[str, Any],
-    by: str,
-    *,
-    instead_of: Submission | None = None,
+    look: Look, tab: Tab, slot: str, row_id: str, filled: _Filled, *, instead_of: Submission | None = None
 ) -> bool:
     """Sends the entry; the form then opens anew. False when its ID stands for another entry already."""
-    st.session_state["entered_by"] = by
+    st.session_state["entered_by"] = filled.by
     try:
         with st.spinner("Đang gửi…"):
-            answer: Receipt | Pending = look.desk.add(tab.key, values, by=by, row_id=row_id)
+            answer: Receipt | Pending = look.desk.add(tab.key, filled.values, by=filled.by, row_id=row_id)
     except Pending as pending:
         answer = pending
     except EXPECTED as error:
-        _explain(error, tab)
+        _explain(error, tab, filled.top)
         return not isinstance(error, Conflict)
     if instead_of:
         look.desk.take_back(instead_of)
@@ -109,16 +115,16 @@ def edit(look: Look, tab: Tab, row: Mapping[str, Any]) -> None:
     start = {field.key: seen[field.key] for field in tab.form_fields}
     kept = st.session_state.get(f"{slot}-typed", {})
     key = f"{slot}-{st.session_state.get(f'{slot}-turn', 0)}"
-    values, by, pressed = _body(look, tab, start | kept, key, _buttons(row), {})
+    filled = _body(look, tab, start | kept, key, _buttons(row), {})
     _thank(look, slot)
-    if pressed is None:
+    if filled.pressed is None:
         return
-    typed = {key: new for key, new in values.items() if new != start[key]}
-    if pressed == _AS_IT_IS and typed:
+    typed = {key: new for key, new in filled.values.items() if new != start[key]}
+    if filled.pressed == _AS_IT_IS and typed:
         labels = ", ".join(f"“{field.label}”" for field in tab.form_fields if field.key in typed)
         st.warning(f"Chưa gửi: bạn đã sửa {labels}. Xin bấm “Lưu và gửi lại” để giữ phần đã sửa.")
         return
-    save(look, tab, seen, _wanted(pressed, typed, seen), by, typed=typed)
+    save(look, tab, seen, _wanted(filled.pressed, typed, seen), filled.by, typed=typed, top=filled.top)
 
 
 def _buttons(row: Mapping[str, Any]) -> Mapping[str, str]:
@@ -143,12 +149,13 @@ def save(
     by: str,
     *,
     typed: Mapping[str, Any] | None = None,
+    top: DeltaGenerator | None = None,
     action: str | None = None,
 ) -> None:
     """Writes changes of the entry `seen["row_id"]`, and says what became of it; the entry's form then opens anew.
 
-    `typed`: what stands in that form and should be kept there when somebody else's change comes first. `action`: see
-    `Workbook.change`.
+    `typed`: what stands in that form and should be kept there when somebody else's change comes first. `top`: where it
+    lists what is wrong. `action`: see `Workbook.change`.
     """
     if not changes:
         st.info("Chưa có gì thay đổi để lưu.")
@@ -164,7 +171,7 @@ def save(
     except Pending as pending:
         answer = pending
     except EXPECTED as error:
-        _explain(error, tab)
+        _explain(error, tab, top)
         if isinstance(error, Conflict):
             st.button("Lấy bản mới nhất", key=f"{slot}-renew", on_click=_forget, args=(slot, typed))
         return
@@ -183,9 +190,10 @@ def usual(look: Look, tab: Tab) -> dict[str, Any]:
 
 def _body(
     look: Look, tab: Tab, start: Mapping[str, Any], key: str, buttons: Mapping[str, str], preset: Mapping[str, Any]
-) -> tuple[dict[str, Any], str, str | None]:
-    """The fields and the buttons; gives values by field key, the person's name, and the button that was pressed."""
+) -> _Filled:
+    """The fields and the buttons."""
     with st.form(f"form-{key}", enter_to_submit=False):
+        top = st.container()
         st.caption("Mục có dấu * là bắt buộc.")
         values = dict(preset)
         columns = st.columns(2)
@@ -198,9 +206,9 @@ def _body(
         pressed = None
         with st.container(horizontal=True):
             for at, (button, icon) in enumerate(buttons.items()):
-                if st.form_submit_button(button, type="secondary" if at else "primary", icon=icon):
+                if st.form_submit_button(button, type="secondary" if at else "primary", icon=icon, wrap=True):
                     pressed = button
-    return {key: None if value == "" else value for key, value in values.items()}, by, pressed
+    return _Filled({key: None if value == "" else value for key, value in values.items()}, by, pressed, top)
 
 
 def person(look: Look, label: str, key: str) -> str:
@@ -272,14 +280,17 @@ def compared(error: Conflict, tab: Tab) -> None:
     st.dataframe(_compared(error, tab), hide_index=True, placeholder="", alt="Bản của bạn và bản trong bảng tính")
 
 
-def _explain(error: Exception, tab: Tab) -> None:
+def _explain(error: Exception, tab: Tab, top: DeltaGenerator | None) -> None:
     """Why nothing was written, field by field; the form keeps what was typed."""
     if isinstance(error, Invalid):
-        st.error(
+        (top or st.container()).error(
             "\n".join(f"- {plain(problem.message)}" for problem in error.problems),
             title="Chưa gửi được, xin sửa các mục sau",
             icon=":material/error:",
         )
+        # On a phone the top is out of sight from the button.
+        count = len(error.problems)
+        st.toast(f"Chưa gửi được: {count} mục cần sửa, ghi ở đầu biểu mẫu.", icon=":material/error:", duration="long")
         return
     refused(error)
     if isinstance(error, Conflict) and error.theirs:

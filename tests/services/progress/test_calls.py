@@ -5,10 +5,10 @@ from datetime import datetime
 
 import pytest
 
-from services.plan import Unit
+from services.plan import Campaign, Unit
 from services.progress import Debt, Detail, debtors
 from services.schema import AFFILIATE, PLANNED
-from tests.services.campaigns import CENTRE, HANG, LEARN, POST, TRAIN, at, measured, sample_progress, tables
+from tests.services.campaigns import CENTRE, HANG, LEARN, POST, TRAIN, WEEK, at, measured, sample_progress, tables
 
 OTHER = Unit("B", "Trung tâm B", AFFILIATE)
 BOTH = (CENTRE, OTHER)
@@ -43,15 +43,14 @@ def test_one_overdue_duty_comes_before_many_that_still_have_time() -> None:
     assert [(debtor.unit, debtor.overdue(at(4)), len(debtor.debts)) for debtor in found] == [("B", 1, 2), ("A", 0, 3)]
 
 
-def test_debts_say_what_fell_due_first_and_why_they_are_open() -> None:
+@pytest.mark.parametrize(("campaign", "end"), [(WEEK, at(7, 23, 59, 59)), (replace(WEEK, ends_on=None), None)])
+def test_debts_say_what_fell_due_first_and_why_they_are_open(campaign: Campaign, end: datetime | None) -> None:
     """A duty that was due earlier stands in front, one without any deadline last."""
     typed = tables(banners=[{"unit": "A", "slogan": "Học", "state": PLANNED}])
-    (centre,) = debtors(measured(typed, units=(CENTRE,), duties=(LEARN, replace(HANG, deadline=at(3))), as_of=at(4)))
+    owed = (LEARN, replace(HANG, deadline=at(3)))
+    (centre,) = debtors(measured(typed, campaign=campaign, units=(CENTRE,), duties=owed, as_of=at(4)))
     assert (centre.short_name, centre.required) == ("Trung tâm A", 2)
-    assert centre.debts == (
-        Debt("Treo băng rôn", Detail.PLANNED, at(3)),
-        Debt("Học tập số", None, at(7, 23, 59, 59)),
-    )
+    assert centre.debts == (Debt("Treo băng rôn", Detail.PLANNED, at(3)), Debt("Học tập số", None, end))
 
 
 @pytest.mark.parametrize(("moment", "overdue"), [(at(7, 23, 59, 59), 0), (at(8, 0), 4)])

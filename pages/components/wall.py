@@ -10,7 +10,7 @@ from services.charts import wall as charts
 from services.progress import course
 from services.workbook import Snapshot
 
-_TITLE = "Tuần lễ hưởng ứng học tập suốt đời"
+_COLUMNS = [2, 3]
 
 
 def follow(here: Look, chosen: datetime | None) -> None:
@@ -39,14 +39,17 @@ def age(snapshot: Snapshot, chosen: datetime | None) -> str:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _strip(now: datetime, how_old: str, is_stale: bool) -> None:
-    _draw(charts.strip(_TITLE, now, how_old, is_stale=is_stale))
+    left, right = st.columns(_COLUMNS, gap="large")
+    left.title("Tuần lễ hưởng ứng học tập suốt đời", anchor=False)
+    with right:
+        _draw(charts.strip(now, how_old, is_stale=is_stale))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _figures(revision: str, as_of: datetime, _snapshot: Snapshot) -> None:
     """Drawn once; Streamlit replays it to every screen until the figures move. It holds no people's names."""
     now = progress.of(_snapshot, as_of)
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns(_COLUMNS, gap="large")
     with left:
         _draw(charts.figure(now))
     with right:

@@ -51,17 +51,16 @@ class Board(NamedTuple):
     """The same in Vietnamese for those who don't see it."""
 
 
-def strip(title: str, now: datetime, age: str, *, is_stale: bool) -> Board:
-    """What runs along the top: the campaign, how old the figures are, and the time of day."""
+def strip(now: datetime, age: str, *, is_stale: bool) -> Board:
+    """The day and its time, and how old the figures are."""
     here = local(now)
     clock, day = f"{here:%H:%M}", f"{_DAYS[here.weekday()]}, {here:%d/%m/%Y}"
     lines = (
-        _Line(title, 0, 0.34, 0.4, 0.7, weight="bold"),
-        _Line(age, 0, 0.78, 0.32, 0.7, ink=_STATE_INK[Status.MISSING] if is_stale else FAINT),
-        _Line(clock, 1, 0.38, 0.58, 0.28, align="right", weight="bold"),
-        _Line(day, 1, 0.83, 0.28, 0.28, ink=FAINT, align="right"),
+        _Line(day, 0, 0.36, 0.32, 0.7),
+        _Line(clock, 1, 0.36, 0.58, 0.28, align="right", weight="bold"),
+        _Line(age, 0, 0.8, 0.3, 1, ink=_STATE_INK[Status.MISSING] if is_stale else FAINT),
     )
-    return _written(lines, 0.15, f"{clock} {day}. {title}. {age}.")
+    return _written(lines, 0.15, f"{clock} {day}. {age}.")
 
 
 def figure(progress: Progress) -> Board:

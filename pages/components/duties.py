@@ -35,7 +35,10 @@ def sent_back(here: Look, unit: str) -> None:
     """What the office returned to the unit, with the way to mend each."""
     for tab in LOGS.values():
         frame = here.snapshot.tables[tab.key]
-        for row in returned(frame[frame["unit"] == unit]).to_dict("records"):
+        rows = returned(frame[frame["unit"] == unit])
+        # Copies of a row have its ID, and are mended at one place.
+        is_copy = rows["row_id"].duplicated() & rows["row_id"].notna()
+        for row in rows[~is_copy].to_dict("records"):
             with st.container(border=True):
                 _returned_card(here, tab, unit, row)
 
@@ -52,7 +55,7 @@ def _returned_card(here: Look, tab: Tab, unit: str, row: dict[str, Any]) -> None
         with st.expander("Mở để sửa và gửi lại"):
             opened(here, tab, row)
     elif here.desk.identity.may(Action.ENTER, unit):
-        key, row_id = f"returned-{row['row_id']}", row["row_id"]
+        key, row_id = f"returned-{tab.key}-{row['row_id']}", row["row_id"]
         with st.container(width=going.ROOM):
             going.to(tab.key, "Mở để sửa và gửi lại", ":material/edit:", key, "primary", unit=unit, row=row_id)
 

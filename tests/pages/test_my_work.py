@@ -1,6 +1,7 @@
 """What one unit owes, and how it answers."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -9,6 +10,7 @@ from services.schema import CANCELLED, DONE, PLANNED
 from services.workbook import Workbook
 from services.workbook.grid import Edit
 from tests.pages.conftest import Visit, told
+from tests.services.workbook.trial import people, tab
 
 BANNER = {"unit": "NEPTECH", "quantity": 1, "place": "Cổng", "hung_on": date(2024, 10, 2), "kind": "Băng rôn"}
 BANNER |= {"slogan": "Phát triển văn hóa đọc thúc đẩy học tập suốt đời"}
@@ -58,7 +60,7 @@ def test_what_is_missing_stands_before_what_is_done_and_folded(visit: Visit, boo
 def test_a_returned_entry_is_offered_for_mending(visit: Visit, book: Workbook) -> None:
     row_id = book.add("banners", BANNER, by="Hùng").row_id
     book.change("banners", row_id, {"return_note": "Thiếu ảnh"}, by="Văn phòng", seen={"return_note": None})
-    app = press(visit("my_work", unit="NEPTECH"), f"go-returned-{row_id}")
+    app = press(visit("my_work", unit="NEPTECH"), f"go-returned-banners-{row_id}")
     assert "Văn phòng trả lại: Thiếu ảnh" in told(app)
     assert app.selectbox(key="banners-open").value == row_id
 
@@ -97,6 +99,14 @@ def test_what_the_office_returned_stands_first_with_its_reason(visit: Visit, boo
     assert first.endswith("Văn phòng trả lại** – Băng rôn: Phát triển văn hóa đọc thúc đẩy học tập suốt đời")
     assert [warning.value for warning in app.warning] == [r"Thiếu \*ảnh\* Đã thực hiện"]
     assert [button.label for button in app.button].count("Mở để sửa và gửi lại") == 1
+
+
+def test_a_returned_row_that_somebody_copied_is_shown_once(visit: Visit, book: Workbook, tmp_path: Path) -> None:
+    row_id = book.add("banners", BANNER, by="Hùng").row_id
+    book.change("banners", row_id, {"return_note": "Thiếu ảnh"}, by="Văn phòng", seen={"return_note": None})
+    banners = tab(people(tmp_path), "banners")
+    banners.append_row(banners.get_values()[-1])
+    assert [warning.value for warning in visit("my_work", unit="NEPTECH").warning] == ["Thiếu ảnh"]
 
 
 def test_a_returned_nil_return_is_mended_in_its_place(visit: Visit, book: Workbook) -> None:

@@ -1,10 +1,12 @@
 """What typing by hand makes of a text, as `USER_ENTERED` does in a sheet with Vietnamese settings (pure).
 
-Source: https://developers.google.com/workspace/sheets/api/reference/rest/v4/ValueInputOption. One thing is different
-on purpose: a text that looks like a formula stays text, nothing that comes through the app is ever evaluated.
+Source: https://developers.google.com/workspace/sheets/api/reference/rest/v4/ValueInputOption. Two things are
+different on purpose: a text that looks like a formula stays text, nothing that comes through the app is ever evaluated;
+and letters whose marks were typed after them are composed (NFC).
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -42,6 +44,7 @@ class Typed:
 
 def typed(text: str, *, year: int) -> Typed:
     """The content of a cell into which this was typed; `year` completes days typed without one."""
+    text = unicodedata.normalize("NFC", text)
     if text == "":
         return Typed(None, "")
     if text.startswith("'"):

@@ -87,6 +87,7 @@ def test_a_text_that_looks_like_a_formula_stays_text(text: str) -> None:
         ("1500", "1500", None),
         ("12,50", "12,5", None),
         ("Cổng", "Cổng", None),
+        ("Co\u0302\u0309ng", "Cổng", None),
     ],
 )
 def test_dates_and_grouped_numbers_bring_their_format(text: str, seen: str, pattern: str | None) -> None:

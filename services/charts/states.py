@@ -120,7 +120,7 @@ def heatmap(progress: Progress, *, linked: bool = False) -> Picture:
     return Picture(
         finished(*layers, height=alt.Step(_ROW)),
         f"Đơn vị và nhiệm vụ: {progress.fulfilled}/{progress.required} ô đã xong." + "".join(words),
-        key(shown),
+        key(shown) + " · bấm vào ô để mở" * linked,
     )
 
 

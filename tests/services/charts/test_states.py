@@ -163,11 +163,12 @@ class TestHeatmap:
 
     def test_leads_nowhere_unless_asked_to(self) -> None:
         """Some see the figures and nothing behind them."""
-        silent, linked = (heatmap(sample_progress(AFTER_ALL), linked=linked).chart for linked in (False, True))
-        assert silent is not None
-        assert linked is not None
-        assert "href" not in str(silent.to_dict())
-        assert all(layer["encoding"]["href"] for layer in linked.to_dict()["layer"])
+        silent, linked = (heatmap(sample_progress(AFTER_ALL), linked=linked) for linked in (False, True))
+        assert silent.chart is not None
+        assert linked.chart is not None
+        assert "href" not in str(silent.chart.to_dict())
+        assert all(layer["encoding"]["href"] for layer in linked.chart.to_dict()["layer"])
+        assert linked.note == silent.note + " · bấm vào ô để mở"
 
 
 class TestAll:

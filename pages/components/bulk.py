@@ -5,12 +5,14 @@ A list that was taken in stays, with what was put right in it, until it is sent 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages.components import fields, form
+from pages.components.safely import safely
 from pages.components.session import EXPECTED, Look, refused
 from pages.components.words import plain
 from services import bulk
@@ -24,6 +26,8 @@ _MAX_PASTED = 1_000_000
 """Characters."""
 _TOLD = 20
 """How many problems of a refused list are told."""
+_SETTLES = 0.7
+"""Seconds. Whoever types into a cell and presses the button without Enter has the press arrive before the cell."""
 _NOTHING_GIVEN = "Xin chọn một tệp, hoặc dán các dòng chép từ Excel."
 _TWO_GIVEN = "Có cả tệp lẫn phần dán. Xin giữ một thứ: bỏ tệp hoặc xóa phần dán."
 
@@ -42,6 +46,8 @@ class _Draft:
     now: pd.DataFrame
     """and what stands in it."""
     unit: str | None
+    by: str | None = None
+    """Who has pressed the button; it is sent a moment later."""
 
 
 def show(here: Look, tab: Tab) -> None:
@@ -116,10 +122,25 @@ def _look_through(here: Look, tab: Tab, slot: str, draft: _Draft) -> None:
     _problems(tab, texts, found, names)
     with st.expander("Xem như sẽ ghi vào bảng tính"):
         st.dataframe(_as_written(tab, typed, names), placeholder="", alt=f"{len(typed)} mục như sẽ ghi vào bảng tính")
-    by = _send(here, draft.key, len(texts), is_fit=bool(texts) and not any(each.problem.severe for each in found))
+    is_fit = bool(texts) and not any(each.problem.severe for each in found)
+    pressed_by = _send(here, draft.key, len(texts), is_fit=is_fit)
     st.button("Bỏ danh sách này", icon=":material/delete:", key=f"{draft.key}-drop", on_click=_forget, args=(slot,))
-    if by is not None:
-        _write(here, tab, slot, [(draft.row_ids[row], values) for row, values in texts.items()], by)
+    if pressed_by is not None:
+        draft.by = pressed_by
+        _soon(monotonic())
+    elif draft.by is not None:
+        by, draft.by = draft.by, None
+        if is_fit:
+            _write(here, tab, slot, [(draft.row_ids[row], values) for row, values in texts.items()], by)
+
+
+@st.fragment(run_every=_SETTLES)
+@safely()
+def _soon(pressed_at: float) -> None:
+    """Runs the page again once a cell that was open when the button was pressed has come."""
+    st.caption("Đang gửi…")
+    if monotonic() - pressed_at >= _SETTLES:
+        st.rerun()
 
 
 def _as_taken(rows: bulk.Rows, tab: Tab) -> list[str]:

@@ -88,7 +88,7 @@ def test_a_sign_in_ends_while_pages_are_open(place: Place) -> None:
     # A server that has just started would take too much of the time that is left.
     finished(heard(place, place.signed(UNIT), "", "nominations"))
     for before, after in finished(watched(place, place.signed(UNIT, left=timedelta(seconds=6)), "", "nominations")):
-        assert OWN.encode() in before
+        assert "Đăng xuất".encode() in before
         assert "Đăng nhập".encode() in after
 
 

@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from services.accounts import LASTS, Account, Visitor, accounts, has_expired
-from services.anonymity import PERSONAL, Keyed, Reach, covers, impersonal, nameless, restricted, withheld
+from services.anonymity import PERSONAL, Reach, covers, impersonal, nameless, restricted, withheld
 from services.reading import match_unit
 from services.schema import TABS, USERS
-from services.workbook import Conflict, Pending, Receipt, Snapshot, Workbook, WorkbookError
+from services.workbook import Conflict, Pending, Reading, Receipt, Snapshot, Workbook, WorkbookError
 from services.workbook.diagnosis import Diagnosis, diagnose
 from services.workbook.erasing import Erased
 from services.workbook.erasure import Entry
@@ -161,13 +161,13 @@ def identify(book: Workbook, who: Visitor | None = None) -> Identity:
     snapshot = book.snapshot()
     if not snapshot.sheets[USERS.key].is_protected:
         return Identity(unlisted, who.email, why=_UNTRUSTED)
-    account = _accounts(Keyed(snapshot)).get(who.email)
+    account = _accounts(Reading(snapshot)).get(who.email)
     return Identity(Role(account.role), who.email, account.units) if account else Identity(unlisted, who.email)
 
 
 @lru_cache(maxsize=2)
-def _accounts(keyed: Keyed) -> dict[str, Account]:
-    return accounts(keyed.snapshot.tables[USERS.key], keyed.snapshot.units)
+def _accounts(reading: Reading) -> dict[str, Account]:
+    return accounts(reading.snapshot.tables[USERS.key], reading.snapshot.units)
 
 
 class Desk:
@@ -184,7 +184,7 @@ class Desk:
         self.require(Action.SEE_FIGURES)
         names, problems = map(self.identity.reach, (Action.SEE_NAMES, Action.SEE_PROBLEMS))
         snapshot = self._book.snapshot()
-        return snapshot if names is None and problems is None else restricted(Keyed(snapshot), names, problems)
+        return snapshot if names is None and problems is None else restricted(snapshot, names, problems)
 
     def require(self, action: Action, *units: str | None) -> None:
         """Refused, and noted, where the table doesn't allow it."""

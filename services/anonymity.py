@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from services.reading import Problem, match_key
 from services.schema import TABS, Tab
-from services.workbook import Snapshot
+from services.workbook import Reading, Snapshot
 from services.workbook.history import Event, Said
 from services.workbook.journal import Submission
 
@@ -31,29 +31,25 @@ def covers(reach: Reach, unit: Any) -> bool:
     return reach is None or unit in reach
 
 
-@dataclass(frozen=True)
-class Keyed:
-    """A snapshot that caches by its revision and trouble: tables themselves can't be hashed."""
-
-    snapshot: Snapshot
-
-    def __hash__(self) -> int:
-        return hash((self.snapshot.revision, self.snapshot.read_at))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Keyed) and self.snapshot is other.snapshot
-
-
 # As many as there are units, and those without any: each sees another snapshot.
 @lru_cache(maxsize=32)
-def restricted(keyed: Keyed, names: Reach, problems: Reach) -> Snapshot:
+def restricted(snapshot: Snapshot, names: Reach, problems: Reach) -> Snapshot:
     """The snapshot with the names of these units' nominees only, and only the problems of these units."""
-    snapshot = keyed.snapshot
+    tables, told = _restricted(Reading(snapshot), names, problems)
+    return replace(snapshot, tables=tables, problems=told)
+
+
+# The sheet is looked at every few seconds, and has rarely moved.
+@lru_cache(maxsize=32)
+def _restricted(
+    reading: Reading, names: Reach, problems: Reach
+) -> tuple[Mapping[str, pd.DataFrame], tuple[Problem, ...]]:
+    snapshot = reading.snapshot
     tables = dict(snapshot.tables)
     for tab_key in {tab_key for tab_key, _ in PERSONAL} if names is not None else ():
         tables[tab_key] = _anonymous(tables[tab_key], TABS[tab_key], names or frozenset())
     told = tuple(p for p in snapshot.problems if covers(problems, p.unit) and (covers(names, p.unit) or _is_public(p)))
-    return replace(snapshot, tables=tables, problems=told)
+    return tables, told
 
 
 def _is_public(problem: Problem) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.components.downloads import XLSX_MIME
 from pages.components.session import EXPECTED, Look, refused
 from pages.components.words import moment, number
 from services import report
@@ -25,7 +26,7 @@ _SHOWN = 1_000
 _LONGEST = 200
 """Characters of a text in the table; the files have the whole one."""
 _FILES = (("Tải Excel (xlsx)", "xlsx"), ("Tải CSV", "csv"))
-_MIMES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
+_MIMES = {"xlsx": XLSX_MIME, "csv": "text/csv"}
 _AT, _BY, _ACTION, _TAB, _ROW_ID, _BEFORE, _AFTER = (field.label for field in AUDIT.fields)
 
 

@@ -15,7 +15,7 @@ from services.progress import Progress
 from services.reading import fold
 from services.workbook import Snapshot
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def offered(here: Look, now: Progress) -> None:
@@ -25,7 +25,7 @@ def offered(here: Look, now: Progress) -> None:
             "Tải Excel (xlsx)",
             partial(workbook, here, now),
             "tong-hop.xlsx",
-            _XLSX,
+            XLSX_MIME,
             icon=":material/download:",
             type="primary",
             on_click="ignore",

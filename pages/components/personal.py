@@ -152,10 +152,8 @@ def _carry_out(slot: str, by: str, is_sure: bool, act: Callable[[], Erased]) -> 
     except EXPECTED as error:
         refused(error)
         return
-    st.session_state[f"{slot}-told"] = (
-        erased,
-        (f"Đã xóa dữ liệu cá nhân ở {erased.rows} mục và {erased.audit_rows} dòng nhật ký."),
-    )
+    sentence = f"Đã xóa dữ liệu cá nhân ở {erased.rows} mục và {erased.audit_rows} dòng nhật ký."
+    st.session_state[f"{slot}-told"] = erased, sentence
     st.rerun()
 
 

@@ -1,6 +1,5 @@
 """Progress and pictures, made once for each revision of the sheet and shared by all sessions."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -12,7 +11,7 @@ from services.plan import TIME_ZONE, end_of_day
 from services.progress import Progress, course, entries_per_day, measure
 from services.progress.counting import rows_of
 from services.schema import LOGS
-from services.workbook import Snapshot
+from services.workbook import Reading, Snapshot
 
 
 def of(snapshot: Snapshot, as_of: datetime, kind: str | None = None) -> Progress:
@@ -25,26 +24,13 @@ def settled(snapshot: Snapshot, as_of: datetime) -> datetime:
 
     It is `as_of`'s minute while something may still come due, and without a window, when units come and go by the day.
     """
-    last = _last_moment(_Reading(snapshot))
+    last = _last_moment(Reading(snapshot))
     return whole_minute(as_of if last is None else min(as_of, last))
-
-
-@dataclass(frozen=True, eq=False)
-class _Reading:
-    """A snapshot, equal to all that were made of the same reading of the sheet."""
-
-    snapshot: Snapshot
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Reading) and self.snapshot.tables is other.snapshot.tables
-
-    def __hash__(self) -> int:
-        return id(self.snapshot.tables)
 
 
 # Asked at every pulse of every open page: Streamlit's own cache would take a seventh of the pulse.
 @lru_cache(maxsize=4)
-def _last_moment(reading: _Reading) -> datetime | None:
+def _last_moment(reading: Reading) -> datetime | None:
     """After it no entry is reported and nothing falls due; None without a window."""
     snapshot = reading.snapshot
     plan = snapshot.campaign

@@ -11,7 +11,7 @@ from services.workbook.errors import (
     WorkbookError,
 )
 from services.workbook.receipts import Receipt
-from services.workbook.snapshot import Snapshot
+from services.workbook.snapshot import Reading, Snapshot
 
 __all__ = [
     "Conflict",
@@ -19,6 +19,7 @@ __all__ = [
     "Invalid",
     "NotSetUp",
     "Pending",
+    "Reading",
     "Receipt",
     "Snapshot",
     "Unavailable",

@@ -30,7 +30,8 @@ _HEADER_ROWS = 10
 _Values = list[list[Any]]
 
 
-@dataclass(frozen=True)
+# Each is itself alone: tables can't be compared.
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """All tabs but the audit log, read and typed, at one moment."""
 
@@ -57,6 +58,21 @@ class Snapshot:
     def context(self) -> Context:
         """What reading another value of this campaign depends on."""
         return _context(self.campaign, self.units, self.duties)
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A snapshot, equal to all that were made of the same reading of the sheet: what depends on the tables alone is
+    worked out once for them.
+    """
+
+    snapshot: Snapshot
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reading) and self.snapshot.tables is other.snapshot.tables
+
+    def __hash__(self) -> int:
+        return id(self.snapshot.tables)
 
 
 class Reader:

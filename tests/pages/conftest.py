@@ -1,7 +1,7 @@
 """A visitor of the app: its pages as Streamlit's AppTest runs them, on an embedded workbook of the test's own."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,21 @@ def book(tmp_path: Path, blank: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     st.cache_resource.clear()
 
 
+def opened(name: str, query: Mapping[str, str], user: dict[str, Any] | None = None) -> AppTest:
+    """The page of this name, straight by its address. `user`: the claims with which somebody comes."""
+    app = AppTest.from_file(APP, default_timeout=60)
+    if user is not None:
+        app.user = user
+    # Before the first run `switch_page` goes by the file's name, the address.
+    if name != "overview":
+        app.switch_page(PATHS[name])
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
 @pytest.fixture
 def visit(book: Workbook) -> Visit:
     """Opens a page by its name, with query parameters."""
@@ -69,15 +84,7 @@ def visit(book: Workbook) -> Visit:
     def open_page(name: str = "overview", **query: str) -> AppTest:
         # As a server that has just started: it has not read the sheet yet.
         st.cache_resource.clear()
-        app = AppTest.from_file(APP, default_timeout=30)
-        # Straight to the page, as by a link: before the first run `switch_page` goes by the file's name, the address.
-        if name != "overview":
-            app.switch_page(PATHS[name])
-        for key, value in query.items():
-            app.query_params[key] = value
-        app.run()
-        assert not app.exception
-        return app
+        return opened(name, query)
 
     return open_page
 

@@ -14,7 +14,8 @@ from services.local_sheets import LocalSheets
 from services.local_sheets.http import Server
 from services.schema import TABS
 from services.workbook import Workbook, new_row_id
-from tests.pages.conftest import APP, PATHS, fill, send, told
+from tests.pages import conftest
+from tests.pages.conftest import PATHS, fill, send, told
 from tests.services.workbook.trial import BANNER, BY, NOMINATION, file_in, people, tab
 
 SECRETS = """
@@ -80,15 +81,7 @@ def somebody(role: Role) -> dict[str, Any]:
 
 def opened(who: Role, page: str, **query: str) -> AppTest:
     """The page as they see it who open it by its address."""
-    app = AppTest.from_file(APP, default_timeout=60)
-    app.user = somebody(who)
-    if page != "overview":
-        app.switch_page(PATHS[page])
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
+    return conftest.opened(page, query, somebody(who))
 
 
 def sent(app: AppTest) -> bytes:

@@ -413,6 +413,14 @@ class TestNames:
         first, second = (Desk(named, Identity(GOOGLE)).snapshot() for _ in range(2))
         assert first is second
 
+    def test_are_removed_once_as_long_as_the_sheet_stays_as_it_is(self, named, clock):
+        desk = Desk(named, Identity(GOOGLE))
+        first = desk.snapshot()
+        clock.tick(seconds=5)
+        again = desk.snapshot()
+        assert again.read_at > first.read_at
+        assert again.tables is first.tables
+
     def test_a_newer_snapshot_is_never_mixed_up_with_an_older_one(self, named):
         desk = Desk(named, Identity(GOOGLE))
         before = len(desk.snapshot().tables["nominations"])

@@ -13,7 +13,7 @@ from websockets.exceptions import WebSocketException
 
 from tests.bench.session import PageFailed, connect, finished
 
-_FIGURE = re.compile(r"Hoàn thành (\d+)/")
+_FIGURE = re.compile(r"Đạt (\d+)/")
 
 
 @dataclass

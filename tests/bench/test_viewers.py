@@ -24,10 +24,10 @@ def metric(label: str) -> ForwardMsg:
 def test_a_viewer_notes_when_each_figure_came_first() -> None:
     """The headline counts; other figures and repetitions don't."""
     seat = Seat()
-    for label in ("Hoàn thành 23/41 nhiệm vụ", "Trễ hạn", "Hoàn thành 24/41 nhiệm vụ"):
+    for label in ("Đạt 23/41 nhiệm vụ", "Trễ hạn", "Đạt 24/41 nhiệm vụ"):
         seat.take(metric(label))
     first = dict(seat.seen)
-    seat.take(metric("Hoàn thành 24/41 nhiệm vụ"))
+    seat.take(metric("Đạt 24/41 nhiệm vụ"))
     assert seat.seen.keys() == {23, 24}
     assert seat.seen == first
 
@@ -47,11 +47,13 @@ def test_the_worst_minute_is_counted_wherever_it_begins(since: float, reads: int
 
 
 def test_a_pulse_without_news_brings_only_how_fresh_the_figures_are(tmp_path: Path) -> None:
-    """No chart and no figure is sent again, and a page among few asks often."""
+    """No chart and no figure is sent again, and a page among few asks often. Before, the headline was noted."""
     fill(tmp_path / "workbook.sqlite3", 6)
+    seat = Seat()
 
     async def pulse(url: str) -> tuple[Run, float]:
         async with connect(url) as viewer:
+            viewer.watch = seat.take
             await viewer.rerun()
             (interval,) = viewer.fragments.values()
             # Long enough for a busy machine to answer the first pulse, too short for a second one.
@@ -59,5 +61,6 @@ def test_a_pulse_without_news_brings_only_how_fresh_the_figures_are(tmp_path: Pa
 
     with serving(tmp_path / "workbook.sqlite3") as server:
         run, interval = finished(pulse(server.url))
+    assert seat.seen
     assert run.elements == {"markdown": 1}
     assert interval == 1.5

@@ -46,7 +46,7 @@ def dashboard() -> None:
     """Figures, four charts and the newest entries."""
     rows = entries()
     done = rows[(rows["Trạng thái"] == "Đã thực hiện") & (rows["Đơn vị"] != "")]
-    st.metric(f"Hoàn thành {len(done)}/{len(rows)} mục", f"{len(done) / len(rows):.1%}")
+    st.metric(f"Đạt {len(done)}/{len(rows)} mục", f"{len(done) / len(rows):.1%}")
     for column, log in zip(st.columns(4), LOGS, strict=True):
         column.metric(log, int((done["log"] == log).sum()))
     left, right = st.columns(2)

@@ -159,6 +159,8 @@ ACTIONS: Mapping[str, str] = {
     "refuse": "Bị từ chối",
     "erase": "Xóa dữ liệu cá nhân",
     "setting": "Đặt thiết lập",
+    "remind": "Đôn đốc",
+    "freeze": "Chốt số liệu",
 }
 PLAN_KEYS: Mapping[str, str] = {
     "number": "Số kế hoạch",
@@ -180,6 +182,28 @@ PLAN_KEYS: Mapping[str, str] = {
     "signer_name": "Người ký",
     "erase_on": "Ngày xóa dữ liệu cá nhân",
 }
+SETTING_KEYS: Mapping[str, str] = {
+    "report_number": "Số báo cáo",
+    "report_symbol": "Ký hiệu báo cáo",
+    "report_date": "Ngày báo cáo",
+    "report_title": "Trích yếu báo cáo",
+    "parent_agency": "Cơ quan chủ quản",
+    "addressees": "Kính gửi",
+    "report_recipients": "Nơi nhận báo cáo ký",
+    "filing": "Lưu",
+    "signer_form": "Hình thức ký báo cáo",
+    "signer_title": "Chức vụ người ký báo cáo",
+    "signer_name": "Người ký báo cáo",
+    "guidance": "Công tác chỉ đạo",
+    "funding": "Kinh phí",
+    "strengths": "Ưu điểm",
+    "difficulties": "Hạn chế, khó khăn",
+    "causes": "Nguyên nhân",
+    "proposals": "Đề xuất, kiến nghị",
+    "frozen": "Chốt số liệu",
+    "exception": "Ngoại lệ sau khi chốt",
+}
+"""What the office sets in the app; `exception` stands once a unit."""
 
 UNIT = Field("unit", "Đơn vị", Type.UNIT, ("Tên đơn vị", "Phòng, đơn vị", "Phòng/đơn vị"), required=True)
 _STATE = Field(

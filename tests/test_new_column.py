@@ -19,7 +19,6 @@ import openpyxl
 from streamlit.testing.v1 import AppTest
 from services import report
 from services.access import Desk, identify
-from services.progress import measure
 from services.workbook import open_workbook
 
 app = AppTest.from_file(sys.argv[1], default_timeout=30).run()
@@ -37,11 +36,9 @@ assert not app.exception, app.exception
 book = open_workbook()
 snapshot = book.snapshot()
 titles = [snapshot.sheets["banners"].title]
-now = measure(snapshot.tables, snapshot.campaign, snapshot.units, snapshot.duties, as_of=book.now())
-steering = (snapshot.campaign, snapshot.units, snapshot.duties)
-xlsx = report.to_xlsx(now, snapshot.tables, *steering, as_of=now.as_of, names=True)
-lists = report.entry_lists(snapshot.tables, snapshot.units, names=True)
-sheet = openpyxl.load_workbook(io.BytesIO(xlsx))["Băng rôn"]
+figures = report.figures(report.live(snapshot, book.now()))
+lists = figures.entries(names=True)
+sheet = openpyxl.load_workbook(io.BytesIO(report.to_xlsx(figures, names=True)))["Băng rôn"]
 print(json.dumps({
     "sheet": book.connection.gateway.values(titles)[0],
     "table": app.dataframe[0].value["Độ cao treo"].tolist(),

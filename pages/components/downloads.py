@@ -43,19 +43,15 @@ def offered(here: Look, now: Progress) -> None:
 
 def tables(here: Look, now: Progress) -> None:
     """The summary unit × indicator and the entry lists, as they stand in the files."""
-    snapshot = here.snapshot
     st.header("Tổng hợp theo đơn vị")
     st.dataframe(
-        _summary(here.snapshot.revision, now.as_of, now, here.snapshot).map(
-            lambda value: number(value) if isinstance(value, int) else value
-        ),
+        _figures(here, now).summary.map(lambda value: number(value) if isinstance(value, int) else value),
         hide_index=True,
         placeholder="",
         height="content",
         alt="Bảng tổng hợp theo đơn vị và chỉ tiêu",
     )
-    reach = here.desk.identity.reach(Action.SEE_NAMES)
-    for title, frame in _lists(snapshot.revision, reach, snapshot).items():
+    for title, frame in _lists(here.snapshot.revision, _reaches(here), here.snapshot).items():
         with st.expander(f"{title} ({len(frame)})"):
             st.dataframe(frame, hide_index=True, placeholder="", alt=f"Danh sách {title}: {len(frame)} mục")
             st.download_button(
@@ -72,23 +68,13 @@ def tables(here: Look, now: Progress) -> None:
 def workbook(here: Look, now: Progress) -> bytes:
     """Summary and entry lists as an Excel file; that it was made is noted."""
     here.desk.exported("Tổng hợp và danh sách (xlsx)")
-    snapshot = here.snapshot
-    return report.to_xlsx(
-        now,
-        snapshot.tables,
-        snapshot.campaign,
-        snapshot.units,
-        snapshot.duties,
-        as_of=now.as_of,
-        names=here.desk.identity.may(Action.SEE_NAMES),
-        first_seen=snapshot.first_seen,
-    )
+    return report.to_xlsx(_figures(here, now), names=here.desk.identity.may(Action.SEE_NAMES))
 
 
 def summary(here: Look, now: Progress) -> bytes:
     """The summary as CSV; that it was made is noted."""
     here.desk.exported("Tổng hợp (CSV)")
-    return report.to_csv(_summary(here.snapshot.revision, now.as_of, now, here.snapshot))
+    return report.to_csv(_figures(here, now).summary)
 
 
 def listed(here: Look, title: str, frame: pd.DataFrame) -> bytes:
@@ -97,12 +83,21 @@ def listed(here: Look, title: str, frame: pd.DataFrame) -> bytes:
     return report.to_csv(frame)
 
 
+def _reaches(here: Look) -> tuple[Reach, Reach]:
+    """The units whose nominees' names, and whose problems, the person sees: what the snapshot holds depends on it."""
+    identity = here.desk.identity
+    return identity.reach(Action.SEE_NAMES), identity.reach(Action.SEE_PROBLEMS)
+
+
+def _figures(here: Look, now: Progress) -> report.Figures:
+    return _made(here.snapshot.revision, now.as_of, _reaches(here), here.snapshot)
+
+
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _summary(revision: str, as_of: datetime, _now: Progress, _snapshot: Snapshot) -> pd.DataFrame:
-    return report.summary(_now, _snapshot.tables, _snapshot.units, _snapshot.duties, _snapshot.first_seen)
+def _made(revision: str, as_of: datetime, reaches: tuple[Reach, Reach], _snapshot: Snapshot) -> report.Figures:
+    return report.figures(report.live(_snapshot, as_of))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _lists(revision: str, reach: Reach, _snapshot: Snapshot) -> dict[str, pd.DataFrame]:
-    """Shared by those who see the same people's names; `reach`: the units whose nominees those are."""
-    return report.entry_lists(_snapshot.tables, _snapshot.units, names=reach != frozenset())
+def _lists(revision: str, reaches: tuple[Reach, Reach], _snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+    return report.entry_lists(_snapshot.tables, _snapshot.units, names=reaches[0] != frozenset())

@@ -105,7 +105,7 @@ def latest_entries(snapshot: Snapshot, as_of: datetime) -> None:
 def sums(snapshot: Snapshot, as_of: datetime) -> None:
     """The totals for the report."""
     st.header("Tổng số đưa vào báo cáo")
-    found = totals(snapshot.tables, as_of, first_seen=snapshot.first_seen)
+    found = totals(progress.of(snapshot, as_of), snapshot.tables, first_seen=snapshot.first_seen)
     st.dataframe(
         [{"Chỉ tiêu": label, "Kết quả": number(value)} for label, value in found.items()],
         hide_index=True,

@@ -3,7 +3,7 @@
 from services.progress.calls import Debt, Debtor, debtors
 from services.progress.counting import FirstSeen, Reason, Tables, counted, left_out
 from services.progress.days import FAR, course, entries_per_day
-from services.progress.indicators import Total, latest, people, total, totals
+from services.progress.indicators import Total, latest, people, reported, total, totals
 from services.progress.status import FULFILLED, Detail, Progress, Status, measure
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "left_out",
     "measure",
     "people",
+    "reported",
     "total",
     "totals",
 ]

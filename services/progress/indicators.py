@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from services.progress.counting import FirstSeen, Row, Tables, counted, counting, table_of
-from services.progress.status import table
+from services.progress.status import Progress, table
 from services.reading.text import match_key
 from services.schema import LOGS
 
@@ -43,9 +43,16 @@ def latest(tables: Tables, n: int, as_of: datetime, *, first_seen: FirstSeen | N
     return table([_news(table_of(tables, key), key, row) for _, key, row in newest], _NEWS)
 
 
-def totals(tables: Tables, as_of: datetime, *, first_seen: FirstSeen | None = None) -> dict[Total, int]:
-    """Indicators of the counted entries at `as_of`; blank and unreadable numbers are left out of their sums."""
-    rows = {key: counted(tables, key, as_of, first_seen=first_seen) for key in LOGS}
+def reported(progress: Progress, tables: Tables, *, first_seen: FirstSeen | None = None) -> dict[str, pd.DataFrame]:
+    """Log → its counted rows at the progress's moment; those of units that it leaves out don't count either."""
+    units = progress.by_unit["unit"]
+    rows = {key: counted(tables, key, progress.as_of, first_seen=first_seen) for key in LOGS}
+    return {key: frame[frame["unit"].isin(units)] for key, frame in rows.items()}
+
+
+def totals(progress: Progress, tables: Tables, *, first_seen: FirstSeen | None = None) -> dict[Total, int]:
+    """Indicators of the reported entries; blank and unreadable numbers are left out of their sums."""
+    rows = reported(progress, tables, first_seen=first_seen)
     return {
         Total.BANNERS: total(rows["banners"]["quantity"]),
         Total.POSTS: len(rows["posts"]),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from services.plan import Campaign, Duty, Unit
 from services.progress import FirstSeen, Tables
@@ -54,3 +55,39 @@ class Basis:
     """What couldn't be read, and so was left out."""
     frozen: Freeze | None = None
     """None: these are the figures as they stand."""
+
+
+class Read(Protocol):
+    """The sheet as it was read: what of a snapshot a report needs."""
+
+    @property
+    def tables(self) -> Tables: ...
+    @property
+    def campaign(self) -> Campaign: ...
+    @property
+    def units(self) -> tuple[Unit, ...]: ...
+    @property
+    def duties(self) -> tuple[Duty, ...]: ...
+    @property
+    def first_seen(self) -> FirstSeen: ...
+    @property
+    def revision(self) -> str: ...
+    @property
+    def read_at(self) -> datetime: ...
+    @property
+    def problems(self) -> tuple[Problem, ...]: ...
+
+
+def live(sheet: Read, as_of: datetime) -> Basis:
+    """The sheet's rows as they stand now, at that moment: those of later don't count."""
+    return Basis(
+        tables=sheet.tables,
+        campaign=sheet.campaign,
+        units=sheet.units,
+        duties=sheet.duties,
+        as_of=as_of,
+        revision=sheet.revision,
+        read_at=sheet.read_at,
+        first_seen=sheet.first_seen,
+        problems=sheet.problems,
+    )

@@ -1,18 +1,22 @@
 """What the report's tables say."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from services.plan import Duty, Unit
-from services.progress import FirstSeen, Progress, Status, Tables, counted, people, total
+from services.plan import Unit
+from services.progress import Progress, Status, Tables, people, total
+from services.reading import match_key
 from services.schema import EXTERNAL_TRAINING, IN_SERVICE_TRAINING, LOGS, WEBSITE_CHANNELS, Field, Tab, Type
 
 NOT_REPORTED = "-"
 """Not reported; a reported nothing is 0 (the table style that offices use)."""
+UNIT = "Đơn vị"
 TOTAL = "Tổng cộng"
+BIRTH_YEAR = "birth_year"
 _MAX_CELL = 32_767
 """Characters that an Excel cell holds."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -45,58 +49,78 @@ _INDICATORS: tuple[tuple[str, str, Count], ...] = (
 """Column, log that it comes from, and how it is counted."""
 
 
-def summary(
-    progress: Progress,
-    tables: Tables,
-    units: Sequence[Unit],
-    duties: Sequence[Duty],
-    first_seen: FirstSeen | None = None,
-) -> pd.DataFrame:
+def indicators() -> tuple[str, ...]:
+    """The columns of the summary that are figures, in their order."""
+    return tuple(label for label, _, _ in _INDICATORS)
+
+
+def summary(progress: Progress, rows: Tables) -> pd.DataFrame:
     """Unit × duty states and indicators, a row per unit and a total; `-` where a unit has not reported, 0 for nothing.
 
-    A unit that owes a log and has no counted entry and no nil return there has not reported it.
+    `rows`: the counted ones of each log (`progress.reported`). A unit that owes a log and has no counted entry and no
+    nil return there has not reported it.
     """
-    by_log = {key: counted(tables, key, progress.as_of, first_seen=first_seen) for key in LOGS}
-    states = {(row["unit"], row["duty"]): row for row in progress.cells.to_dict("records")}
-    present = list(progress.by_unit["unit"])
-    names = {unit.code: unit.name for unit in reversed(units)}
-    lines = [{"Đơn vị": names[code]} | _line(code, duties, states, by_log) for code in present]
-    return pd.DataFrame([*lines, _total(duties, by_log, present)], dtype=object)
+    units = progress.by_unit
+    names = distinct(zip(units["unit"], units["unit_name"], strict=True))
+    cells = {unit: cells.to_dict("records") for unit, cells in progress.cells.groupby("unit", sort=False)}
+    by_unit = {log: dict(iter(rows[log].groupby("unit", sort=False))) for log in LOGS}
+    lines = [
+        {UNIT: names[unit]} | _states(cells.get(unit, ())) | _figures(unit, cells.get(unit, ()), rows, by_unit)
+        for unit in units["unit"]
+    ]
+    states = [_column(duty) for duty in progress.by_duty.to_dict("records")]
+    whole = {UNIT: TOTAL} | dict.fromkeys(states, "") | {label: count(rows[log]) for label, log, count in _INDICATORS}
+    return pd.DataFrame([*lines, whole], columns=[UNIT, *states, *indicators()], dtype=object)
 
 
-def _line(
-    unit: str, duties: Sequence[Duty], states: Mapping[Any, Any], by_log: Mapping[str, pd.DataFrame]
+def distinct(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Code → name, of a repeated code the first; a name that several codes have gets its code behind it."""
+    names: dict[str, str] = {}
+    for code, name in named:
+        names.setdefault(code, name)
+    times = Counter(map(match_key, names.values()))
+    return {code: f"{name} ({code})" if times[match_key(name)] > 1 else name for code, name in names.items()}
+
+
+def _column(duty: Mapping[Any, Any]) -> str:
+    return f"{duty['duty']} {duty['duty_title']}"
+
+
+def _states(cells: Sequence[Mapping[Any, Any]]) -> dict[str, str]:
+    return {_column(cell): str(cell["detail"] or cell["status"]) for cell in cells}
+
+
+def _figures(
+    unit: str, cells: Sequence[Mapping[Any, Any]], rows: Tables, by_unit: Mapping[str, Mapping[Any, pd.DataFrame]]
 ) -> dict[str, Any]:
+    told = {cell["log"] for cell in cells if cell["status"] != Status.MISSING}
+    awaited = {cell["log"] for cell in cells} - told
     line: dict[str, Any] = {}
-    reported = set()
-    for duty in duties:
-        cell = states[unit, duty.code]
-        line[f"{duty.code} {duty.title}"] = str(cell["detail"] or cell["status"])
-        if cell["status"] != Status.MISSING:
-            reported.add(duty.log)
     for label, log, count in _INDICATORS:
-        own = by_log[log][by_log[log]["unit"] == unit]
-        line[label] = count(own) if len(own) or log in reported else NOT_REPORTED
-    return line
-
-
-def _total(duties: Sequence[Duty], by_log: Mapping[str, pd.DataFrame], present: Sequence[str]) -> dict[str, Any]:
-    line: dict[str, Any] = {"Đơn vị": TOTAL} | {f"{duty.code} {duty.title}": "" for duty in duties}
-    for label, log, count in _INDICATORS:
-        line[label] = count(by_log[log][by_log[log]["unit"].isin(present)])
+        own = by_unit[log].get(unit)
+        if own is not None:
+            line[label] = count(own)
+        else:
+            line[label] = NOT_REPORTED if log in awaited else 0
     return line
 
 
 def entry_lists(
-    tables: Tables, units: Sequence[Unit], *, names: bool, tabs: Mapping[str, Tab] = LOGS
+    tables: Tables, units: Sequence[Unit], *, names: bool, birth_years: bool = False
 ) -> dict[str, pd.DataFrame]:
-    """Tab title → its entries under the schema's headers; without `names` personal columns are left out."""
-    unit_names = {unit.code: unit.name for unit in units}
-    return {tab.title: _entries(tables[key], tab, unit_names, names) for key, tab in tabs.items()}
+    """Tab title → its entries under the schema's headers; personal columns only where they are asked for."""
+    unit_names = distinct((unit.code, unit.name) for unit in units)
+    return {
+        tab.title: _entries(tables[key], _shown(tab, names=names, birth_years=birth_years), unit_names)
+        for key, tab in LOGS.items()
+    }
 
 
-def _entries(frame: pd.DataFrame, tab: Tab, unit_names: Mapping[str, str], names: bool) -> pd.DataFrame:
-    fields = [field for field in tab.fields if names or not field.personal]
+def _shown(tab: Tab, *, names: bool, birth_years: bool) -> list[Field]:
+    return [field for field in tab.fields if not field.personal or (names and (birth_years or field.key != BIRTH_YEAR))]
+
+
+def _entries(frame: pd.DataFrame, fields: Sequence[Field], unit_names: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             field.label: pd.Series([_word(field, value, unit_names) for value in frame[field.key]], dtype=object)

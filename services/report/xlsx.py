@@ -2,16 +2,16 @@
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 import xlsxwriter
 
-from services.plan import TIME_ZONE, Campaign, Duty, Unit
-from services.progress import FirstSeen, Progress, Tables
-from services.report.content import NOT_REPORTED, TOTAL, cell_text, entry_lists, summary
+from services.plan import TIME_ZONE, Campaign
+from services.report.content import NOT_REPORTED, TOTAL, cell_text
+from services.report.figures import Figures
 
 _BAD_IN_TITLE = re.compile(r"[\[\]:*?/\\']")
 _OPTIONS = {
@@ -34,23 +34,13 @@ _WIDTH = (9, 16, 45)
 """Characters: narrowest, least for a date, widest."""
 
 
-def to_xlsx(
-    progress: Progress,
-    tables: Tables,
-    campaign: Campaign,
-    units: Sequence[Unit],
-    duties: Sequence[Duty],
-    *,
-    as_of: datetime,
-    names: bool,
-    first_seen: FirstSeen | None = None,
-) -> bytes:
+def to_xlsx(figures: Figures, *, names: bool, birth_years: bool = False) -> bytes:
     """Sheet *Tổng hợp* and one sheet a log. Text stays text: nothing in the file is a formula or a live link."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         writer = _Writer(book)
-        writer.summary(summary(progress, tables, units, duties, first_seen), campaign, as_of)
-        for title, frame in entry_lists(tables, units, names=names).items():
+        writer.summary(figures.summary, figures.basis.campaign, figures.basis.as_of)
+        for title, frame in figures.entries(names=names, birth_years=birth_years).items():
             writer.table(book.add_worksheet(_BAD_IN_TITLE.sub(" ", title)[:31]), frame, 0)
     return file.getvalue()
 

@@ -1,4 +1,4 @@
-"""How long the summary takes as xlsx and as csv, from figures and tables that the page already has."""
+"""How long the summary takes as xlsx and as csv, from the sheet as it was read."""
 
 import argparse
 import tempfile
@@ -8,9 +8,7 @@ from time import perf_counter
 from typing import Any
 
 from services.plan import end_of_day
-from services.progress import measure as measure_progress
-from services.report import summary as summary_table
-from services.report import to_csv, to_xlsx
+from services.report import figures, live, to_csv, to_xlsx
 from services.workbook import Snapshot
 from tests.bench.entries import fill, open_at
 from tests.bench.machine import arguments, publish, summary
@@ -41,15 +39,13 @@ def measure(snapshot: Snapshot, runs: int) -> dict[str, Any]:
 
 
 def _makers(snapshot: Snapshot) -> dict[str, Callable[[], bytes]]:
-    plan, units, duties = snapshot.campaign, snapshot.units, snapshot.duties
+    plan = snapshot.campaign
     if plan.ends_on is None:
         raise ValueError("the plan has no window")
     as_of = end_of_day(plan.ends_on)
-    seen = {"first_seen": snapshot.first_seen}
-    now = measure_progress(snapshot.tables, plan, units, duties, as_of=as_of, **seen)
     return {
-        "xlsx": lambda: to_xlsx(now, snapshot.tables, plan, units, duties, as_of=as_of, names=True, **seen),
-        "csv": lambda: to_csv(summary_table(now, snapshot.tables, units, duties, **seen)),
+        "xlsx": lambda: to_xlsx(figures(live(snapshot, as_of)), names=True),
+        "csv": lambda: to_csv(figures(live(snapshot, as_of)).summary),
     }
 
 

@@ -16,7 +16,6 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components.words import plain
 from services import report
-from services.progress import measure
 from services.reading.text import clean
 from services.schema import LOGS, TABS, Field, Tab, Type
 from services.workbook import Snapshot, Workbook, new_row_id
@@ -198,11 +197,9 @@ def test_in_the_sheet_everything_is_text(tmp_path: Path, book: Workbook) -> None
 
 
 def exports(snapshot: Snapshot) -> dict[str, bytes]:
-    progress = measure(snapshot.tables, snapshot.campaign, snapshot.units, snapshot.duties, as_of=snapshot.read_at)
-    lists = report.entry_lists(snapshot.tables, snapshot.units, names=True)
-    files = {title: report.to_csv(frame) for title, frame in lists.items()}
-    book = (progress, snapshot.tables, snapshot.campaign, snapshot.units, snapshot.duties)
-    files["xlsx"] = report.to_xlsx(*book, as_of=snapshot.read_at, names=True)
+    figures = report.figures(report.live(snapshot, snapshot.read_at))
+    files = {title: report.to_csv(frame) for title, frame in figures.entries(names=True).items()}
+    files["xlsx"] = report.to_xlsx(figures, names=True)
     return files
 
 

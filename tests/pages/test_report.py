@@ -28,13 +28,10 @@ def test_an_entry_goes_from_the_form_to_the_sheet_the_progress_and_both_exports(
     cell = now.cells[(now.cells["unit"] == "CESTI") & (now.cells["duty"] == "II.2")].iloc[0]
     assert (cell["status"], cell["entries"]) == (Status.LATE, 1)
 
-    summary = report.summary(now, snapshot.tables, snapshot.units, snapshot.duties)
-    rows = list(csv.DictReader(io.StringIO(report.to_csv(summary).decode("utf-8-sig"))))
+    figures = report.figures(report.live(snapshot, book.now()))
+    rows = list(csv.DictReader(io.StringIO(report.to_csv(figures.summary).decode("utf-8-sig"))))
     assert next(line for line in rows if line["Đơn vị"] == UNIT)["Băng rôn (cái)"] == "2"
-    xlsx = report.to_xlsx(
-        now, snapshot.tables, snapshot.campaign, snapshot.units, snapshot.duties, as_of=now.as_of, names=True
-    )
-    sheet = openpyxl.load_workbook(io.BytesIO(xlsx))["Băng rôn"]
+    sheet = openpyxl.load_workbook(io.BytesIO(report.to_xlsx(figures, names=True)))["Băng rôn"]
     (titles, values) = sheet.iter_rows(values_only=True)
     assert values[titles.index("Vị trí treo")] == "Cổng chính"
 

@@ -1,15 +1,15 @@
 """What the counted entries add up to, and the newest of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from services.plan import TIME_ZONE
+from services.plan import TIME_ZONE, Unit
 from services.progress import Total, latest, totals
-from services.schema import PLANNED
-from tests.services.campaigns import LONG_AFTER, at, tables
+from services.schema import AFFILIATE, PLANNED
+from tests.services.campaigns import LONG_AFTER, UNITS, at, measured, tables
 
 NOMINEE = {"unit": "A", "full_name": "Nguyễn Thị Thúy", "birth_year": 1990, "course": "Tin học", "entered_at": at(2)}
 
@@ -19,8 +19,8 @@ class TestTotals:
 
     def test_of_nothing_are_zero(self) -> None:
         """Every indicator is there from the start."""
-        assert totals(tables(), LONG_AFTER) == dict.fromkeys(Total, 0)
-        assert totals({}, LONG_AFTER) == dict.fromkeys(Total, 0)
+        assert totals(measured(tables()), tables()) == dict.fromkeys(Total, 0)
+        assert totals(measured({}), {}) == dict.fromkeys(Total, 0)
 
     def test_add_numbers_and_count_rows(self) -> None:
         """A blank or unreadable number is left out of its sum, its row still counts."""
@@ -31,7 +31,7 @@ class TestTotals:
             nominations=[NOMINEE],
             nil_returns=[{"unit": "P", "duty": "III.1"}],
         )
-        assert totals(logs, LONG_AFTER) == {
+        assert totals(measured(logs), logs) == {
             Total.BANNERS: 5,
             Total.POSTS: 2,
             Total.VIEWS: 1000,
@@ -47,12 +47,19 @@ class TestTotals:
     def test_leave_out_rows_that_do_not_count_by_then(self, banner: dict[str, Any]) -> None:
         """The same rows as the progress."""
         logs = tables(banners=[{"unit": "A", "quantity": 3} | banner])
-        assert totals(logs, at(4))[Total.BANNERS] == 0
+        assert totals(measured(logs, as_of=at(4)), logs)[Total.BANNERS] == 0
+
+    def test_leave_out_units_that_do_not_count(self) -> None:
+        """One that closed before the week, and one that is in no list."""
+        closed = Unit("X", "Đơn vị cũ", AFFILIATE, active_to=date(2024, 9, 1))
+        logs = tables(banners=[{"unit": code, "quantity": 3} for code in ("A", "X", "Y")])
+        assert totals(measured(logs, units=(*UNITS, closed)), logs)[Total.BANNERS] == 3
 
     def test_take_hand_typed_rows_when_the_app_saw_them(self) -> None:
         """Before that moment they were not there."""
         logs, seen = tables(banners=[{"unit": "A", "quantity": 3}]), {("banners", 2): at(5)}
-        assert [totals(logs, moment, first_seen=seen)[Total.BANNERS] for moment in (at(4), at(6))] == [0, 3]
+        found = [totals(measured(logs, as_of=moment), logs, first_seen=seen) for moment in (at(4), at(6))]
+        assert [sums[Total.BANNERS] for sums in found] == [0, 3]
 
     @pytest.mark.parametrize(
         ("other", "people"),
@@ -68,12 +75,14 @@ class TestTotals:
     )
     def test_count_people_not_courses(self, other: dict[str, Any], people: int) -> None:
         """Unit, name and birth year make a person."""
-        assert totals(tables(nominations=[NOMINEE, NOMINEE | other]), LONG_AFTER)[Total.PEOPLE] == people
+        logs = tables(nominations=[NOMINEE, NOMINEE | other])
+        assert totals(measured(logs), logs)[Total.PEOPLE] == people
 
     def test_count_each_row_without_a_name_as_somebody(self) -> None:
         """Two blanks are not one person."""
         nameless = NOMINEE | {"full_name": None}
-        assert totals(tables(nominations=[nameless, nameless]), LONG_AFTER)[Total.PEOPLE] == 2
+        logs = tables(nominations=[nameless, nameless])
+        assert totals(measured(logs), logs)[Total.PEOPLE] == 2
 
 
 class TestLatest:

@@ -100,7 +100,7 @@ def test_totals_are_the_sums_of_the_list() -> None:
     Participations: 86+142 CESTI, 64 CCTĐC, 38 SMEQ, 57 HCMGIS (and "khoảng 50", unreadable), 33+95 SIHUB, 21 ICST,
     18 HOSTDF, 72 VP. People: 17 nominees, one of an unreadable unit.
     """
-    assert totals(sample_logs(), at(10)) == {
+    assert totals(sample_progress(at(10)), sample_logs()) == {
         Total.BANNERS: 19,
         Total.POSTS: 14,
         Total.VIEWS: 8731,

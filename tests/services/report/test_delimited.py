@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.report import summary, to_csv
-from tests.services.campaigns import at, plan_4013, sample_logs, sample_progress
+from services.report import figures, to_csv
+from tests.services.campaigns import at
+from tests.services.report.bases import sample_basis
 
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 
@@ -88,8 +89,7 @@ def test_never_breaks_a_row_nor_begins_a_formula(texts: list[str]) -> None:
 
 def test_of_the_sample_week_has_a_row_for_each_unit() -> None:
     """Header, 16 units, the sum: 19 banners."""
-    _, units, duties = plan_4013()
-    rows = read(to_csv(summary(sample_progress(at(10)), sample_logs(), units, duties)))
+    rows = read(to_csv(figures(sample_basis(at(10))).summary))
     assert len(rows) == 18
     assert rows[-1][0] == "Tổng cộng"
     assert rows[-1][rows[0].index("Băng rôn (cái)")] == "19"

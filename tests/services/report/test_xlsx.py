@@ -10,8 +10,9 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from services.report import to_xlsx
-from tests.services.campaigns import DUTIES, UNITS, WEEK, at, measured, plan_4013, sample_logs, sample_progress, tables
+from services.report import figures, to_xlsx
+from tests.services.campaigns import at, tables
+from tests.services.report.bases import basis, sample_basis
 
 HEADER_ROW = 5
 """Of the summary; title, plan and moment stand above."""
@@ -20,7 +21,7 @@ TYPED = ("=1+1", '=HYPERLINK("http://x.vn")', "+84901234567", "@SUM(A1)", "http:
 
 def made(logs: dict[str, Any], *, names: bool = True) -> bytes:
     """The file of the small campaign."""
-    return to_xlsx(measured(logs), logs, WEEK, UNITS, DUTIES, as_of=at(8, 9), names=names)
+    return to_xlsx(figures(basis(logs, as_of=at(8, 9))), names=names)
 
 
 def opened(data: bytes) -> Workbook:
@@ -37,8 +38,7 @@ def rows(sheet: Worksheet, header: int = 1) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def sample_file() -> bytes:
     """The file of the sample week, after all."""
-    campaign, units, duties = plan_4013()
-    return to_xlsx(sample_progress(at(10)), sample_logs(), campaign, units, duties, as_of=at(10), names=True)
+    return to_xlsx(figures(sample_basis(at(10))), names=True)
 
 
 def test_has_the_summary_and_a_sheet_for_each_log(sample_file: bytes) -> None:
@@ -106,7 +106,7 @@ def test_names_are_left_out_where_nobody_may_see_them() -> None:
         archive = zipfile.ZipFile(io.BytesIO(made(tables(nominations=[nominee]), names=names)))
         text = "".join(archive.read(name).decode() for name in archive.namelist())
         assert ("Quách Tuyệt Mật" in text) is names
-        assert ("1979" in text) is names
+        assert "1979" not in text
 
 
 @pytest.mark.parametrize("typed", TYPED)
@@ -134,7 +134,7 @@ def test_survives_control_characters_and_endless_text() -> None:
 
 def test_of_nothing_is_a_file_too() -> None:
     """Headers and zeros."""
-    book = opened(to_xlsx(measured({}, units=()), tables(), WEEK, (), DUTIES, as_of=at(1), names=True))
+    book = opened(to_xlsx(figures(basis(tables(), units=())), names=True))
     assert rows(book["Tổng hợp"], HEADER_ROW)[0]["Băng rôn (cái)"] == 0
     assert rows(book["Băng rôn"]) == []
 

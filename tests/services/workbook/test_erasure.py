@@ -53,7 +53,7 @@ def figures(book: Workbook, as_of: datetime) -> tuple[dict[Total, int], list[Any
     now = book.snapshot()
     first = now.first_seen
     progress = measure(now.tables, now.campaign, now.units, now.duties, as_of=as_of, first_seen=first)
-    return totals(now.tables, as_of, first_seen=first), progress.cells.to_dict("records")
+    return totals(progress, now.tables, first_seen=first), progress.cells.to_dict("records")
 
 
 def problems(book: Workbook) -> list[tuple[str, int | None]]:

@@ -10,7 +10,7 @@ import pandas as pd
 from services.plan import Unit
 from services.progress import Progress, Status, Tables, people, total
 from services.reading import match_key
-from services.schema import EXTERNAL_TRAINING, IN_SERVICE_TRAINING, LOGS, WEBSITE_CHANNELS, Field, Tab, Type
+from services.schema import EXTERNAL_TRAINING, IN_SERVICE_TRAINING, LOGS, WEBSITE_CHANNELS, Field, Type
 
 NOT_REPORTED = "-"
 """Not reported; a reported nothing is 0 (the table style that offices use)."""
@@ -110,14 +110,16 @@ def entry_lists(
 ) -> dict[str, pd.DataFrame]:
     """Tab title → its entries under the schema's headers; personal columns only where they are asked for."""
     unit_names = distinct((unit.code, unit.name) for unit in units)
-    return {
-        tab.title: _entries(tables[key], _shown(tab, names=names, birth_years=birth_years), unit_names)
-        for key, tab in LOGS.items()
-    }
+    lists = {}
+    for key, tab in LOGS.items():
+        fields = [field for field in tab.fields if is_shown(field, names=names, birth_years=birth_years)]
+        lists[tab.title] = _entries(tables[key], fields, unit_names)
+    return lists
 
 
-def _shown(tab: Tab, *, names: bool, birth_years: bool) -> list[Field]:
-    return [field for field in tab.fields if not field.personal or (names and (birth_years or field.key != BIRTH_YEAR))]
+def is_shown(field: Field, *, names: bool, birth_years: bool) -> bool:
+    """False for a personal column that is not asked for; birth years are asked for by themselves."""
+    return not field.personal or (names and (birth_years or field.key != BIRTH_YEAR))
 
 
 def _entries(frame: pd.DataFrame, fields: Sequence[Field], unit_names: Mapping[str, str]) -> pd.DataFrame:

@@ -7,13 +7,14 @@ import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import lru_cache
 from typing import Any
 
 from services.accounts import LASTS, Account, Visitor, accounts, has_expired
 from services.anonymity import PERSONAL, Reach, covers, impersonal, nameless, restricted, withheld
+from services.chase import Traces
 from services.reading import match_unit
 from services.schema import TABS, USERS
 from services.workbook import Conflict, Pending, Reading, Receipt, Snapshot, Workbook, WorkbookError
@@ -350,6 +351,26 @@ class Desk:
         self.require(Action.AUDIT)
         found = self._book.audit()
         return found if self.identity.may(Action.SEE_NAMES) else tuple(map(withheld, found))
+
+    def remind(self, units: Mapping[str, int], *, by: str) -> None:
+        """`Workbook.remind`, for the office; Refused for others."""
+        self.require(Action.OFFICE)
+        self._book.remind(units, by=self._name(by))
+
+    def chased(self) -> Traces:
+        """`Workbook.chased`, for the office; Refused for others."""
+        self.require(Action.OFFICE)
+        return self._book.chased()
+
+    def last_look(self) -> datetime | None:
+        """When they last said that they have seen what is new, those who don't sign in being one; for the office."""
+        self.require(Action.OFFICE)
+        return self._book.looks.last(self.identity.email or "")
+
+    def mark_look(self, at: datetime) -> None:
+        """They have seen all until then; for the office."""
+        self.require(Action.OFFICE)
+        self._book.looks.mark(self.identity.email or "", at)
 
     def exported(self, about: str) -> None:
         """Notes that they take this away as a file; the same within a minute is noted once. Refused for those who may

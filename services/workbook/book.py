@@ -13,9 +13,10 @@ from typing import Any
 import pandas as pd
 from ulid import ULID
 
+from services.chase import Traces
 from services.plan import TIME_ZONE
 from services.reading import Problem
-from services.schema import TABS, Tab
+from services.schema import AUDIT, TABS, Tab
 from services.workbook import (
     acceptance,
     batch,
@@ -24,6 +25,7 @@ from services.workbook import (
     links,
     notes,
     outcomes,
+    reminders,
     repair_cells,
     retention,
     samples,
@@ -38,6 +40,7 @@ from services.workbook.first_seen import Sightings
 from services.workbook.grid import Edit, Grid, Outcome
 from services.workbook.history import Event, Lost
 from services.workbook.journal import Journal, State, Submission
+from services.workbook.looks import Looks
 from services.workbook.outcomes import holds, rows_with
 from services.workbook.receipts import Receipt, receipt
 from services.workbook.repair_cells import Mended, Mending
@@ -74,6 +77,7 @@ class Workbook:
         sightings = Sightings(self._journal)
         self._reader = Reader(self._gateway, sightings, self._clock, tabs)
         self._trend = Trend(connection.journal_file)
+        self.looks = Looks(connection.journal_file)
         has_quota = connection.kind is not Kind.EMBEDDED
         self._writer = Writer(self._gateway, self._reader, self._journal, self._clock, tabs, has_quota=has_quota)
         self._eraser = Eraser(self._gateway, self._reader, self._writer, self._journal, sightings)
@@ -363,6 +367,24 @@ class Workbook:
         """
         tab = self._tabs.get(tab_key) if tab_key else None
         self._writer.note(notes.note(action, by=by, at=self._second(), tab=tab, about=about, once=once))
+
+    def remind(self, units: Mapping[str, int], *, by: str) -> None:
+        """Notes that these units were reminded, a row for each. `units`: code → how often they had been, as far as the
+        person knew: a press that comes twice is noted once. Raises Invalid without a name, FileUnusable.
+        """
+        snapshot = self.snapshot()
+        name = acceptance.person(AUDIT.field("by"), by, snapshot)
+        day = self._second().date()
+        for unit, times in units.items():
+            once = reminders.once(unit, times, by=name, day=day)
+            self.note(reminders.ACTION, by=name, about=reminders.about(unit, snapshot.units), once=once)
+
+    def chased(self) -> Traces:
+        """Reminders, also those on their way to the audit log, and what was sent again after it had been returned; one
+        read. Raises NotSetUp without that tab, Unavailable.
+        """
+        waiting, snapshot = self._journal.open(), self.snapshot()
+        return reminders.traces(self._events(snapshot), waiting, snapshot.units)
 
     def _events(self, snapshot: Snapshot, row_id: str | None = None) -> tuple[Event, ...]:
         values = notes.log(self._gateway, snapshot)

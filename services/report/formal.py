@@ -1,7 +1,7 @@
 """The formal report: its sections as figures and settings have them, and what had to be left out of it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.charts.looks import percent
@@ -114,20 +114,20 @@ def _plan(campaign: Campaign, head: Letter) -> str:
 
 
 def _reporting(figures: Figures) -> Iterator[str]:
-    progress = figures.progress
+    progress, names = figures.progress, unit_names(figures)
     units = progress.by_unit[progress.by_unit["required"] > 0]
-    owed, told = len(units), int((units["fulfilled"] > 0).sum())
-    if not owed:
+    silent = [names[code] for code in units.loc[units["fulfilled"] == 0, "unit"]]
+    whole = [names[code] for code in units.loc[units["missing"] == 0, "unit"]]
+    if units.empty:
         yield "Chưa có đơn vị nào được giao nhiệm vụ."
-    elif not told:
-        yield f"Chưa có đơn vị nào trong số {number(owed)} đơn vị được giao nhiệm vụ báo cáo kết quả."
+    elif len(silent) == len(units):
+        yield f"Chưa có đơn vị nào trong số {number(len(units))} đơn vị được giao nhiệm vụ báo cáo kết quả."
     else:
         yield (
-            f"Đến thời điểm trên, có {number(told)}/{number(owed)} đơn vị đã báo cáo, "
-            f"{_whole(int((units['missing'] == 0).sum()), owed)}. Số nhiệm vụ của các đơn vị đã được báo cáo: "
+            f"Đến thời điểm trên, có {number(len(units) - len(silent))}/{number(len(units))} đơn vị đã báo cáo, "
+            f"{_whole(whole, len(units))}. Số nhiệm vụ của các đơn vị đã được báo cáo: "
             f"{number(progress.fulfilled)}/{number(progress.required)}, đạt {percent(progress.share)}."
         )
-        silent = [unit_names(figures)[code] for code in units.loc[units["fulfilled"] == 0, "unit"]]
         yield whose(silent, "chưa báo cáo nhiệm vụ nào") if silent else ""
     yield (
         f"Kết quả của từng đơn vị nêu tại {FIRST_ANNEX}; danh sách cử đi học tập nâng cao trình độ nêu tại "
@@ -135,14 +135,14 @@ def _reporting(figures: Figures) -> Iterator[str]:
     )
 
 
-def _whole(whole: int, owed: int) -> str:
-    if whole == owed:
+def _whole(names: Sequence[str], owed: int) -> str:
+    if len(names) == owed:
         return "báo cáo đủ các nhiệm vụ được giao"
-    counted = f"{number(whole)} đơn vị" if whole else "chưa có đơn vị nào"
+    counted = (names[0] if len(names) == 1 else f"{number(len(names))} đơn vị") if names else "chưa có đơn vị nào"
     return f"trong đó {counted} báo cáo đủ các nhiệm vụ được giao"
 
 
 def _closing(head: Letter) -> str:
-    receivers = head.addressees or head.recipients[:1]
-    sent = f" {head.agency} gửi {listed(receivers)} tổng hợp" if receivers else ""
-    return f"Trên đây là báo cáo {inside(head.title).rstrip(' .;,')}.{sent}./."
+    about = inside(head.title).rstrip(" .;,")
+    receivers = listed(head.addressees or head.recipients[:1])
+    return f"Trên đây là báo cáo {about}. {head.agency} gửi {receivers} tổng hợp./."

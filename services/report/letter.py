@@ -9,7 +9,7 @@ from services.plan import Campaign
 from services.reading import match_key, parse_date
 from services.reading.text import clean
 from services.report.document import Letter
-from services.report.wording import line, paragraphs
+from services.report.wording import capitals, line, paragraphs
 from services.schema import SETTING_KEYS
 
 PARENT = "ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH"
@@ -193,7 +193,7 @@ def _form(text: str | None) -> str | None:
 
 def _signature(form: _Form, text: str) -> tuple[tuple[str, ...], str | None]:
     """The lines, and what is odd about the title."""
-    typed = line(text.replace("\n", "/").rpartition("/")[2], _MAX_SIGNER).upper().removeprefix(form.prefix)
+    typed = capitals(line(text.replace("\n", "/").rpartition("/")[2], _MAX_SIGNER)).removeprefix(form.prefix)
     fits = typed and (not form.deputy or typed.startswith(_DEPUTY))
     title = typed if fits else form.title
     lines = (*(above.format(head=title.removeprefix(_DEPUTY)) for above in form.lines), f"{form.prefix}{title}")

@@ -99,11 +99,9 @@ def _standings(figures: Figures, log: str, names: Mapping[str, str]) -> Iterator
 def _outcome(figures: Figures, content: _Content) -> str:
     """What the counted entries add up to."""
     told = [words.format(number(figures.totals[label])) for label, words in content.told if figures.totals[label]]
-    if not told:
-        return ""
-    found = figures.counted[content.log][content.gap.field]
-    gaps = sum(value == content.gap.blank for value in found)
-    return " ".join(filter(None, (f"Đã {'; '.join(told)}.", content.gap.words.format(number(gaps)) if gaps else "")))
+    gaps = sum(value == content.gap.blank for value in figures.counted[content.log][content.gap.field])
+    sentences = [f"Đã {'; '.join(told)}."] if told else []
+    return " ".join(sentences + ([content.gap.words.format(number(gaps))] if gaps else []))
 
 
 def _spending(figures: Figures) -> str:

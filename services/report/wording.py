@@ -1,5 +1,6 @@
 """How the formal report says things: numbers, days, lists of units, and where units stand with a duty."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -87,14 +88,23 @@ def listed(names: Sequence[str]) -> str:
     return "; ".join(names) if apart else f"{', '.join(names[:-1])} và {names[-1]}"
 
 
+def capitals(text: str) -> str:
+    """The text in capitals."""
+    return _composed(text.upper())
+
+
 def capital(text: str) -> str:
     """The text with a capital at its start."""
-    return text[:1].upper() + text[1:]
+    return _composed(text[:1].upper() + text[1:])
 
 
 def inside(title: str) -> str:
     """A title as it goes on in a sentence: `Tổ chức …` → `tổ chức …`; abbreviations stay."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+    return _composed(title[:1].lower() + title[1:]) if title[1:2].islower() else title
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def whose(names: Sequence[str], what: str) -> str:

@@ -100,7 +100,7 @@ def open_desk() -> tuple[Desk, Workbook]:
 def look() -> Look:
     """The current snapshot; where there is none the page says why and stops. Runs the page again when it moves."""
     here = look_once()
-    _pulse(here.snapshot.revision, here.book.moves, here.desk.identity)
+    _pulse((here.snapshot.revision, here.book.moves), here.desk.identity, _Part(_age, _freshness))
     return here
 
 
@@ -116,9 +116,34 @@ def look_once() -> Look:
         st.stop()
 
 
+class _Part:
+    """A part of a page that is drawn again only when it has moved."""
+
+    def __init__(self, stamp: Callable[[Look], object], draw: Callable[[Look], None]) -> None:
+        """Takes the place where the part stands. For `stamp` and `draw` see `Live`."""
+        self._stamp, self._draw = stamp, draw
+        self._place = st.empty()
+        self._drawn: object = None
+        self._drawn_at = 0.0
+
+    def follow(self, here: Look) -> None:
+        """Draws it if it has moved since it was drawn."""
+        stamp = self._stamp(here)
+        if stamp != self._drawn or monotonic() - self._drawn_at < _SURELY_SENT:
+            with self._place:
+                self._show(here, stamp)
+
+    # A fragment of its own, so that what it drew stays when the pulse, which is one too, draws nothing.
+    @st.fragment
+    @safely()
+    def _show(self, here: Look, stamp: object) -> None:
+        self._draw(here)
+        self._drawn, self._drawn_at = stamp, monotonic()
+
+
 @st.fragment(run_every=REFRESH_SECONDS)
 @safely()
-def _pulse(drawn: str, moves: int, who: Identity) -> None:
+def _pulse(drawn: tuple[str, int], who: Identity, freshness: _Part) -> None:
     """Says how fresh the figures are, and runs the page again when the sheet, what waits for it, or what the person
     may do has moved since.
     """
@@ -126,9 +151,9 @@ def _pulse(drawn: str, moves: int, who: Identity) -> None:
     if desk.identity != who:
         st.rerun()
     snapshot = desk.snapshot()
-    if (snapshot.revision, book.moves) != (drawn, moves):
+    if (snapshot.revision, book.moves) != drawn:
         st.rerun()
-    _freshness(snapshot, book.now())
+    freshness.follow(Look(desk, book, snapshot, book.now()))
 
 
 class Live:
@@ -141,16 +166,14 @@ class Live:
         each time: the browser keeps those that are not drawn over.
         """
         self._desk, self._book = here.desk, here.book
-        self._stamp, self._draw = stamp, draw
-        self._place = st.empty()
-        self._drawn: object = None
-        self._drawn_at = 0.0
+        self._parts = [_Part(stamp, draw)]
         self._every = 0.0
 
     def follow(self) -> None:
         """Says how fresh the figures are, and draws the part whenever it has moved."""
         _followed.add(self)
         self._every = pulse_seconds(len(_followed))
+        self._parts.insert(0, _Part(_age, _freshness))
         st.fragment(self._pulse, run_every=self._every)()
 
     @safely()
@@ -161,18 +184,8 @@ class Live:
             # The browser keeps its interval until the whole page runs, and the person may see something else now.
             st.rerun()
         here = Look(self._desk, self._book, self._desk.snapshot(), self._book.now())
-        _freshness(here.snapshot, here.now)
-        self._redraw(here)
-
-    @st.fragment
-    @safely()
-    def _redraw(self, here: Look) -> None:
-        # A fragment of its own, so that what it drew stays when it is run again and draws nothing.
-        stamp = self._stamp(here)
-        if stamp != self._drawn or monotonic() - self._drawn_at < _SURELY_SENT:
-            with self._place.container():
-                self._draw(here)
-            self._drawn, self._drawn_at = stamp, monotonic()
+        for part in self._parts:
+            part.follow(here)
 
 
 _SURELY_SENT = 1.0
@@ -189,13 +202,21 @@ def pulse_seconds(followed: int) -> float:
     return max(1.5, followed / 80)
 
 
-def _freshness(snapshot: Snapshot, now: datetime) -> None:
-    at = f"{snapshot.read_at.astimezone(TIME_ZONE):%H:%M:%S}"
-    if snapshot.trouble:
-        minutes = int((now - snapshot.read_at).total_seconds() // 60)
-        st.warning(f"Số liệu lúc {at} ({minutes} phút trước). {plain(snapshot.trouble)}", icon=":material/cloud_off:")
+def _age(here: Look) -> tuple[str, bool]:
+    """How old the figures are, to the minute, and whether they can't be read any more."""
+    at = f"{here.snapshot.read_at.astimezone(TIME_ZONE):%H:%M}"
+    if not here.snapshot.trouble:
+        return f"Số liệu lúc {at}, tự cập nhật.", False
+    minutes = int((here.now - here.snapshot.read_at).total_seconds() // 60)
+    return f"Số liệu lúc {at} ({minutes} phút trước). {plain(here.snapshot.trouble)}", True
+
+
+def _freshness(here: Look) -> None:
+    words, is_trouble = _age(here)
+    if is_trouble:
+        st.warning(words, icon=":material/cloud_off:")
     else:
-        st.caption(f"Số liệu lúc {at}, tự cập nhật.")
+        st.caption(words)
 
 
 def _unread(book: Workbook, error: WorkbookError) -> NoReturn:

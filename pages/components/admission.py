@@ -24,6 +24,8 @@ _NO_ACCESS = (
     "Văn phòng để được cấp quyền."
 )
 
+_ONLOOKER = "Chỉ xem số liệu. Muốn ghi hoặc xem từng mục, xin liên hệ Văn phòng."
+
 
 def whoever_is_here() -> Identity | None:
     """Who is looking; None where that can't be told now: then the page says why, and shows nothing else."""
@@ -83,7 +85,7 @@ def _go_to(provider: str, page: st.Page) -> None:
 
 def _account(who: Identity) -> None:
     with st.sidebar:
-        st.caption(f"{plain(who.email)}  \n{ROLES.get(who.role, 'Chưa có quyền')}{_units(who)}")
+        st.caption(f"{plain(who.email)}  \n{ROLES.get(who.role, _ONLOOKER)}{_units(who)}")
         _leave(who.email)
 
 

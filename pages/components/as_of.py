@@ -33,13 +33,13 @@ def choose(campaign: Campaign, now: datetime) -> datetime:
     chosen = from_address()
     # Filled when it is opened: its fields are a sixth of a page's run.
     label = f":orange[**Đang xem lại lúc {moment(chosen)}**]" if chosen else "Xem lại thời điểm khác"
-    moments = st.popover(label, icon=":material/history:", key="as_of_moments", on_change="rerun")
+    moments = st.popover(label, icon=":material/history:", key="as_of_moments", on_change="rerun", wrap=True)
     if moments.open:
         with moments:
             _moments(campaign, (chosen or now).astimezone(TIME_ZONE).date())
     if chosen is None:
         return now
-    st.button("Về hiện tại", on_click=_look_at, args=(None,), icon=":material/update:")
+    st.button("Về hiện tại", on_click=_look_at, args=(None,), icon=":material/update:", wrap=True)
     return chosen
 
 

@@ -132,7 +132,7 @@ def _filters(frame: pd.DataFrame) -> _Wanted:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         since, until = (st.date_input(label, None, format="DD/MM/YYYY") for label in ("Từ ngày", "Đến ngày"))
         chosen = {column: _choice(frame, column) for column in (_BY, _ACTION, _TAB)}
-        text = st.text_input("Tìm chữ", placeholder="Tên, mã dòng, nội dung…", live=True)
+        text = st.text_input("Tìm chữ", placeholder="Tên, mã, nội dung", live=True)
     return _Wanted(since, until, chosen, text)
 
 

@@ -39,7 +39,7 @@ def _card(debtor: Debtor | None, today: date, *, linked: bool) -> None:
     missing = f"Thiếu {len(debtor.debts)}/{debtor.required} nhiệm vụ"
     st.markdown("  \n".join((f"**{plain(debtor.short_name)}**", missing, *_owed(debtor, today))))
     if linked:
-        label, icon = "Xem việc của đơn vị", ":material/arrow_forward:"
+        label, icon = "Xem việc", ":material/arrow_forward:"
         st.page_link("pages/my-work.py", label=label, icon=icon, query_params={"unit": debtor.unit})
     else:
         st.empty()

@@ -60,11 +60,10 @@ def unit(units: tuple[Unit, ...], label: str = "Đơn vị") -> str | None:
 def kind() -> str | None:
     """The chosen kind of unit, None for all."""
     words: Mapping[str, str] = {ALL: "Tất cả", **UNIT_KINDS}
-    chosen = st.segmented_control(
+    chosen = st.radio(
         "Loại đơn vị",
         list(words),
-        default=ALL,
-        required=True,
+        horizontal=True,
         format_func=words.__getitem__,
         key="kind",
         bind="query-params",

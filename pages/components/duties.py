@@ -102,7 +102,7 @@ def _missing_card(here: Look, unit: str, cell: Mapping[str, Any]) -> None:
             key = f"planned-{cell['duty']}"
             going.to(cell["log"], "Mở mục dự kiến", ":material/edit:", key, "primary", unit=unit, row=planned)
         _new(unit, cell, "secondary" if cell["detail"] else "primary")
-        with st.popover("Không phát sinh", icon=":material/remove_circle:", width="stretch"):
+        with st.popover("Không phát sinh", icon=":material/remove_circle:", width="stretch", wrap=True):
             form.nil_return(here, unit, cell["duty"])
 
 

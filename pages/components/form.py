@@ -21,6 +21,7 @@ from services.workbook.erasure import is_erased
 from services.workbook.journal import Submission
 
 NAME_LIMIT = 500
+REQUIRED = "Ô có dấu * là bắt buộc."
 _DRAFT = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 """A ULID, as forms make them."""
 _SEND = {"Gửi": ":material/send:"}
@@ -194,7 +195,7 @@ def _body(
     """The fields and the buttons."""
     with st.form(f"form-{key}", enter_to_submit=False):
         top = st.container()
-        st.caption("Mục có dấu * là bắt buộc.")
+        st.caption(REQUIRED)
         values = dict(preset)
         columns = st.columns(2)
         context = replace(look.snapshot.context, units=choice.own(look))
@@ -211,11 +212,15 @@ def _body(
     return _Filled({key: None if value == "" else value for key, value in values.items()}, by, pressed, top)
 
 
-def person(look: Look, label: str, key: str) -> str:
+def person(look: Look, label: str, key: str, *, alone: bool = False) -> str:
     """Asks for the name that goes into the audit log; begins with the one given last. Of whoever signed in it is their
-    address, and nothing is asked.
+    address, and nothing is asked. `alone`: no other field of the form is required.
     """
-    return look.desk.identity.email or (
+    if look.desk.identity.email:
+        return look.desk.identity.email
+    if alone:
+        st.caption(REQUIRED)
+    return (
         st.text_input(
             label,
             st.session_state.get("entered_by", ""),

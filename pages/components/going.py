@@ -18,5 +18,5 @@ def to(
     **query: str,
 ) -> None:
     """A button that opens the page of this address, with these query parameters."""
-    if st.button(label, key=f"go-{key}", icon=icon, type=kind, width="stretch"):
+    if st.button(label, key=f"go-{key}", icon=icon, type=kind, width="stretch", wrap=True):
         st.switch_page(f"pages/{path}.py", query_params=query)

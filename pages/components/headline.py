@@ -11,7 +11,7 @@ from pages.components import calls, progress, words
 from pages.components.session import Live, Look
 from pages.components.words import number, plain
 from services.access import Action
-from services.charts import percent
+from services.charts import percent, points
 from services.plan import TIME_ZONE
 from services.progress import Progress, Status, latest, left_out, totals
 from services.workbook import Snapshot
@@ -61,28 +61,36 @@ def _all(revision: str, as_of: datetime, today: date, kind: str | None, news: bo
 
 
 def figures(now: Progress) -> None:
-    """One figure against what is expected by today; then on time, late, nothing to report, missing."""
-    counts = now.cells["status"].value_counts()
-    gap = now.share - now.expected
-    whole, parts = st.columns([4, 9], gap="small")
-    whole.metric(
+    """One figure against what is expected by today; then on time, late, nothing to report, missing.
+
+    As many beside one another as there is room for, in letters of any size, and never three and one.
+    """
+    with st.container(horizontal=True, gap="xsmall"):
+        _whole(now)
+        counts = now.cells["status"].value_counts()
+        for pair in _PARTS:
+            with st.container(horizontal=True, gap="xsmall"):
+                for label, status in pair:
+                    count = int(counts.get(status, 0))
+                    part = percent(count / now.required) if now.required else None
+                    st.metric(label, number(count), delta_description=part, border=True, height="stretch")
+
+
+def _whole(now: Progress) -> None:
+    gap = points(now.share, now.expected)
+    st.metric(
         f"Đạt {now.fulfilled}/{now.required} nhiệm vụ",
         percent(now.share),
-        f"{gap * 100:+.1f}".replace(".", ",").removesuffix(",0") + " điểm",
-        delta_description=f"cần đạt {percent(now.expected)}",
-        help="Tính nhiệm vụ của từng đơn vị đã có kết quả hoặc báo không phát sinh; cần đạt lúc này: theo hạn báo cáo.",
+        gap or "đúng mức",
+        delta_color="normal" if gap else "off",
+        delta_arrow="auto" if gap else "off",
+        # A longer line would be cut off on a phone in letters twice as large.
+        delta_description=f"cần {percent(now.expected)}",
+        help="Tính nhiệm vụ của từng đơn vị đã có kết quả hoặc báo không phát sinh; cần đạt lúc này: theo hạn báo cáo; "
+        "chênh lệch tính bằng điểm phần trăm.",
         border=True,
         height="stretch",
     )
-    with parts:
-        # Pairs in a pair: four in a row, two and two, or one under the other, and never three and one.
-        pairs = st.grid(2, gap="xsmall", min_column_width=270)
-    for pair in _PARTS:
-        with pairs, st.grid(2, gap="xsmall", min_column_width=116):
-            for label, status in pair:
-                count = int(counts.get(status, 0))
-                part = percent(count / now.required) if now.required else None
-                st.metric(label, number(count), delta_description=part, border=True, height="stretch")
 
 
 def rule(snapshot: Snapshot) -> None:

@@ -56,7 +56,7 @@ def _listed(here: Look, tab: Tab, row: Mapping[str, Any], found: tuple[Event, ..
         return
     undone = None
     with st.form(f"{key}-undo", enter_to_submit=False):
-        by = form.person(here, "Người lấy lại *", key)
+        by = form.person(here, "Người lấy lại *", key, alone=True)
         for at, event in enumerate(found):
             _told(event, tab)
             if undoing(event, tab) and _undo_button(stands(event, row, tab), f"{key}-{len(found) - at}"):

@@ -66,7 +66,7 @@ def _of_person(here: Look, row_id: str, key: str) -> None:
     own = of_same_person(here.snapshot.tables[NOMINATIONS.key], row_id)
     with st.form(key, enter_to_submit=False):
         st.caption("Người này nghỉ việc hoặc yêu cầu xóa: mục vẫn còn và vẫn được tính, nhưng không còn là ai.")
-        by = form.person(here, "Người xóa *", key)
+        by = form.person(here, "Người xóa *", key, alone=True)
         is_sure = st.checkbox(_SURE, key=f"{key}-sure")
         label = f"Xóa dữ liệu cá nhân của người này ({len(own)} mục)"
         pressed = st.form_submit_button(label, icon=":material/delete_forever:", type="primary")
@@ -77,7 +77,7 @@ def _of_person(here: Look, row_id: str, key: str) -> None:
 def _of_past(here: Look, row_id: str, key: str) -> None:
     with st.form(key, enter_to_submit=False):
         st.caption("Đã sửa họ tên hoặc năm sinh nhập sai: Nhật ký vẫn còn giá trị cũ cho tới khi xóa ở đây.")
-        by = form.person(here, "Người xóa *", key)
+        by = form.person(here, "Người xóa *", key, alone=True)
         is_sure = st.checkbox(_SURE, key=f"{key}-sure")
         pressed = st.form_submit_button("Xóa giá trị cũ khỏi Nhật ký", icon=":material/history_off:")
     if pressed:
@@ -109,7 +109,7 @@ def _all(here: Look, day: date, count: int) -> None:
         icon=":material/event_busy:",
     )
     with st.form("erase-all", enter_to_submit=False):
-        by = form.person(here, "Người xóa *", "erase-all")
+        by = form.person(here, "Người xóa *", "erase-all", alone=True)
         is_sure = st.checkbox(_SURE, key="erase-all-sure")
         pressed = st.form_submit_button(
             f"Xóa dữ liệu cá nhân của cả {count} mục", icon=":material/delete_forever:", type="primary"
@@ -127,7 +127,7 @@ def _set_day(here: Look, day: date | None) -> None:
             key="erase-on-day",
             help="Từ ngày này trang Thiết lập nhắc Văn phòng xóa; không có gì tự xóa. Để trống là chưa đặt.",
         )
-        by = form.person(here, "Người đặt *", "erase-on")
+        by = form.person(here, "Người đặt *", "erase-on", alone=True)
         pressed = st.form_submit_button("Lưu ngày xóa", icon=":material/event:")
     if not pressed:
         return

@@ -19,6 +19,7 @@ def offered(here: Look, tab: Tab, row: Mapping[str, Any]) -> None:
     key = f"return-{tab.key}-{row['row_id']}"
     with st.popover(label, icon=":material/undo:"):
         with st.form(key, enter_to_submit=False):
+            st.caption(form.REQUIRED)
             note = st.text_area(
                 f"{tab.field('return_note').label} *",
                 row["return_note"] or "",

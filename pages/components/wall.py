@@ -11,6 +11,7 @@ from services.progress import course
 from services.workbook import Snapshot
 
 _COLUMNS = [2, 3]
+_TITLE = "Tuần lễ hưởng ứng học tập suốt đời"
 
 
 def follow(here: Look, chosen: datetime | None) -> None:
@@ -39,10 +40,11 @@ def age(snapshot: Snapshot, chosen: datetime | None) -> str:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _strip(now: datetime, how_old: str, is_stale: bool) -> None:
-    left, right = st.columns(_COLUMNS, gap="large")
-    left.title("Tuần lễ hưởng ứng học tập suốt đời", anchor=False)
-    with right:
-        _draw(charts.strip(now, how_old, is_stale=is_stale))
+    with st.container(gap=None):
+        # Streamlit's headings don't grow with the screen: this one is for those who listen, the picture has its own.
+        with st.container(height=1, border=False):
+            st.title(_TITLE, anchor=False)
+        _draw(charts.strip(_TITLE, now, how_old, is_stale=is_stale))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -13,13 +13,15 @@ _FOUND_LATER = re.compile(
 )
 """Where a backslash does not help: numbered lists; links, icons (`:material/home:`) and arrows, which Streamlit looks
 for in the finished text."""
+_SPACES = re.compile(r"[^\S\u00a0]+")
+"""All but those that keep words on one line."""
 _JOINER = "\u2060"
 """Takes no room; reading drops it when what was copied is typed again."""
 
 
 def plain(text: str | None) -> str:
     """Typed text for use inside markdown: shown as it was typed, never as a link, picture, icon, formula or colour."""
-    return _MARKDOWN.sub(r"\\\g<0>", _FOUND_LATER.sub(_JOINER, " ".join((text or "").split())))
+    return _MARKDOWN.sub(r"\\\g<0>", _FOUND_LATER.sub(_JOINER, _SPACES.sub(" ", text or "").strip()))
 
 
 def number(value: int) -> str:

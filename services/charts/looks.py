@@ -103,12 +103,22 @@ def key(states: Iterable[Status | Detail]) -> str:
     """What the signs of these states mean: `✓ đúng hạn · ✕ chưa báo cáo`; lines break only between them."""
     signs: dict[Any, str] = {status: look.sign for status, look in LOOKS.items()} | dict(DETAIL_SIGNS)
     shown = set(states)
-    return " · ".join(f"{sign}\u2060 {state}".replace(" ", "\u00a0") for state, sign in signs.items() if state in shown)
+    return "\u00a0· ".join(
+        f"{sign}\u2060 {state}".replace(" ", "\u00a0") for state, sign in signs.items() if state in shown
+    )
 
 
 def percent(share: float) -> str:
     """A share of 0 to 1 as `66,7%`."""
     return f"{share * 100:.1f}%".replace(".", ",").replace(",0%", "%")
+
+
+def points(share: float, expected: float) -> str:
+    """By how many points of a percentage the share is ahead (`+3,7`) or behind (`-0,9`), as the two are shown; blank
+    where they are the same.
+    """
+    gap = round(round(share * 100, 1) - round(expected * 100, 1), 1)
+    return f"{gap:+.1f}".replace(".", ",").removesuffix(",0") if gap else ""
 
 
 def local(moment: datetime) -> datetime:

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from services.charts.days import course
-from services.charts.looks import BLUE, FAINT, INK, LOOKS, Pair, by_ground, finished, local, percent, plotted
+from services.charts.looks import BLUE, FAINT, INK, LOOKS, Pair, by_ground, finished, local, percent, plotted, points
 from services.progress import Progress, Status, debtors
 
 _BESIDE = 80
@@ -51,25 +51,24 @@ class Board(NamedTuple):
     """The same in Vietnamese for those who don't see it."""
 
 
-def strip(now: datetime, age: str, *, is_stale: bool) -> Board:
-    """The day and its time, and how old the figures are."""
+def strip(title: str, now: datetime, age: str, *, is_stale: bool) -> Board:
+    """What it is about, the day and its time, and how old the figures are."""
     here = local(now)
     clock, day = f"{here:%H:%M}", f"{_DAYS[here.weekday()]}, {here:%d/%m/%Y}"
     lines = (
-        _Line(day, 0, 0.36, 0.32, 0.7),
-        _Line(clock, 1, 0.36, 0.58, 0.28, align="right", weight="bold"),
-        _Line(age, 0, 0.8, 0.3, 1, ink=_STATE_INK[Status.MISSING] if is_stale else FAINT),
+        _Line(title, 0, 0.3, 0.46, 0.72, weight="bold"),
+        _Line(f"{day} · {age}", 0, 0.78, 0.32, 0.72, ink=_STATE_INK[Status.MISSING] if is_stale else FAINT),
+        _Line(clock, 1, 0.44, 0.8, 0.24, align="right", weight="bold"),
     )
     return _written(lines, 0.15, f"{clock} {day}. {age}.")
 
 
 def figure(progress: Progress) -> Board:
     """The share reached against what is expected by now, and the four counts."""
-    gap = progress.share - progress.expected
     counts = {status: int((progress.cells["status"] == status).sum()) for status in _COUNTED}
     reached, due = percent(progress.share), f"cần đạt {percent(progress.expected)}"
-    points = percent(abs(gap)).removesuffix("%")
-    ahead = "đúng mức" if points == "0" else f"{'nhanh' if gap > 0 else 'chậm'} {points} điểm"
+    gap = points(progress.share, progress.expected)
+    ahead = f"{'nhanh' if gap[0] == '+' else 'chậm'} {gap[1:]} điểm" if gap else "đúng mức"
     whole = f"{progress.fulfilled}/{progress.required} nhiệm vụ"
     lines = [
         _Line(reached, 0, 0.16, 0.32, 0.94, ink=BLUE, weight="bold"),
@@ -97,6 +96,7 @@ def way(frame: pd.DataFrame) -> Board:
         for key in _GROWING:
             if isinstance(value := getattr(layer.mark, key, None), int | float):
                 setattr(layer.mark, key, alt.ExprRef(f"{value} * zoom"))
+    chart.config.axis.labelLimit = 0
     chart.config.axis.labelFontSize = chart.config.text.fontSize = alt.ExprRef("13 * zoom")
     chart.layer.append(_text(_Line("đường đứt: mức cần đạt", 0.02, 0.09, 0.1, 0.5, ink=FAINT)))
     return _sized(chart, 0.46, picture.alt)

@@ -43,13 +43,14 @@ def screens(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield f"{server.url}/wall{DARK}", Workbook(connect({"LOCAL_WORKBOOK": str(file)}, file.with_name("none.toml")))
 
 
-@pytest.mark.parametrize(("width", "height", "frame"), [(1366, 768, "&embed=true"), (1920, 1080, "")])
+@pytest.mark.parametrize(("width", "height", "frame"), [(1366, 768, "&embed=true"), (1920, 1080, ""), (3840, 2160, "")])
 def test_it_fills_the_screen_dark_and_without_menus(
     browser: Browser, screens: Any, width: int, height: int, frame: str
 ) -> None:
     page = opened(browser, screens[0] + frame, width, height)
     assert 0.88 * height < max(box["y"] + box["height"] for box in places(page)) < height
     assert max(box["x"] + box["width"] for box in places(page)) <= width
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollHeight - main.clientHeight") == 0
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(15, 21, 28)")
     for menu in ("stSidebar", "stExpandSidebarButton", "stMainMenu"):
         expect(page.get_by_test_id(menu)).to_have_count(0)

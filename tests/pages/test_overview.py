@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
+from streamlit.proto.Metric_pb2 import Metric as MetricProto
 from streamlit.testing.v1 import AppTest
 
 from pages.components import progress
@@ -51,6 +52,24 @@ def test_looking_back_shows_the_moment_in_the_address(
     app = visit(as_of=as_of)
     assert shown(app) == expected
     assert any("Về hiện tại" in button.label for button in app.button)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        ("2024-09-30", ("đúng mức", "cần 0%")),
+        ("2024-10-05T12:00", ("-0,9", "cần 64,3%")),
+        ("2024-10-04T12:00", ("+3,7", "cần 50%")),
+    ],
+)
+def test_a_difference_is_told_where_there_is_one(
+    visit: Visit, book: Workbook, as_of: str, expected: tuple[str, str]
+) -> None:
+    """Before the week nobody is ahead: what is expected is reached."""
+    book.load_samples(by="Văn phòng")
+    whole = visit(as_of=as_of).metric[0]
+    assert (whole.delta, whole.proto.delta_description) == expected
+    assert (whole.proto.color == MetricProto.MetricColor.GRAY) == (expected[0] == "đúng mức")
 
 
 def test_the_days_of_the_week_are_offered_once_somebody_asks_for_another_moment(visit: Visit) -> None:

@@ -49,13 +49,14 @@ def test_a_screen_signs_in_as_a_director_and_shows_no_account(rows: dict[str, st
     assert PEOPLE[Role.DIRECTOR].encode() not in sent(app)
 
 
-def test_whoever_is_only_let_see_figures_sees_the_wall(
+def test_whoever_is_only_let_see_figures_sees_the_wall_and_reads_on_other_pages_what_they_may_do(
     rows: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secrets = tmp_path / "figures.toml"
     secrets.write_text(f"{SECRETS}figures = true\n")
     monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(secrets))
     assert "chưa báo cáo" in said(opened(Role.STRANGER, "wall"))
+    assert "Chỉ xem số liệu" in opened(Role.STRANGER, "overview").sidebar.caption[0].value
 
 
 def test_a_sign_in_is_asked_for_on_the_wall_itself(rows: dict[str, str]) -> None:

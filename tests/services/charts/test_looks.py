@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from services.charts.looks import BLUE, DETAIL_SIGNS, FAINT, INK, LOOKS, PALE_BLUE, Pair, key, percent
+from services.charts.looks import BLUE, DETAIL_SIGNS, FAINT, INK, LOOKS, PALE_BLUE, Pair, key, percent, points
 from services.progress import Detail, Status
 
 GROUND = Pair("#ffffff", "#0f151c")
@@ -92,10 +92,10 @@ def test_every_state_has_a_sign_of_its_own() -> None:
 
 
 def test_key_names_the_states_that_occur_in_their_order() -> None:
-    """A line breaks between them, never within."""
+    """A line breaks behind the dot between them, never within."""
     words = key([Status.MISSING, Detail.PLANNED, Status.DONE, Status.DONE])
     assert words.replace("\u2060", "").replace("\u00a0", " ") == "✓ đúng hạn · ✕ chưa báo cáo · … đang thực hiện"
-    assert words.count(" ") == 2 * 2
+    assert words.count(" ") == 2
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,12 @@ def test_key_names_the_states_that_occur_in_their_order() -> None:
 def test_percent_is_written_as_people_here_write_it(share: float, words: str) -> None:
     """A comma, one digit, none where it is zero."""
     assert percent(share) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "expected", "gap"),
+    [(22 / 41, 0.5001, "+3,7"), (26 / 41, 4.5 / 7, "-0,9"), (0, 1, "-100"), (0.5, 0.50004, ""), (0, 0, "")],
+)
+def test_the_gap_is_the_one_between_the_figures_that_are_shown(share: float, expected: float, gap: str) -> None:
+    """53,7 % and 50 % are 3,7 apart, whatever stands behind the comma."""
+    assert points(share, expected) == gap

@@ -72,11 +72,13 @@ def test_before_the_week_its_course_is_a_sentence() -> None:
     [(NOON, ["12:00", "Thứ Bảy, 05/10/2024"]), (LONG_AFTER, ["00:00", "Thứ Ba, 31/12/2024"])],
 )
 def test_the_clock_is_the_one_of_vietnam(now: datetime, clock: list[str]) -> None:
-    """With the day of the week."""
-    assert sorted(words(wall.strip(now, "Số liệu lúc 11:59", is_stale=False))) == sorted([*clock, "Số liệu lúc 11:59"])
+    """With the day of the week, beside what the wall is about."""
+    time, day = clock
+    board = wall.strip("Tuần lễ", now, "Số liệu lúc 11:59", is_stale=False)
+    assert words(board) == ["Tuần lễ", f"{day} · Số liệu lúc 11:59", time]
 
 
 def test_old_figures_are_told_in_another_colour() -> None:
     """So that it is seen from the far end of the room."""
-    fresh, stale = (drawn(wall.strip(NOON, "Số liệu", is_stale=is_stale)) for is_stale in (False, True))
+    fresh, stale = (drawn(wall.strip("Tuần lễ", NOON, "Số liệu", is_stale=is_stale)) for is_stale in (False, True))
     assert set(re.findall(r'fill="(#\w+)"', stale)) - set(re.findall(r'fill="(#\w+)"', fresh)) == {"#8a2d08"}

@@ -56,6 +56,13 @@ _PAGES = {
     ),
     "Theo dõi": (
         _Entry(
+            "chase",
+            Action.OFFICE,
+            "Đôn đốc",
+            ":material/campaign:",
+            "Đơn vị nào còn thiếu gì, lời nhắc để gửi, ai đã được nhắc lúc nào.",
+        ),
+        _Entry(
             "data-quality",
             Action.SEE_PROBLEMS,
             "Kiểm tra dữ liệu",

@@ -21,6 +21,7 @@ PATHS = {
     "posts": "pages/posts.py",
     "activities": "pages/activities.py",
     "nominations": "pages/nominations.py",
+    "chase": "pages/chase.py",
     "data_quality": "pages/data-quality.py",
     "sheet": "pages/sheet.py",
     "report": "pages/report.py",

@@ -44,8 +44,8 @@ PEOPLE = {
 }
 CLOSED = {
     Role.OFFICE: set(),
-    Role.UNIT: {"audit", "setup"},
-    Role.DIRECTOR: {"audit", "data_quality", "setup"},
+    Role.UNIT: {"audit", "chase", "setup"},
+    Role.DIRECTOR: {"audit", "chase", "data_quality", "setup"},
     Role.STRANGER: set(PATHS),
     Role.SIGNED_OUT: set(PATHS),
 }

@@ -41,6 +41,8 @@ class Type(StrEnum):
     """A duty's code, typed as code or title."""
     LIST = "list"
     """Several short texts in one cell, split at `;`, `,` or a line break."""
+    CONTENT = "content"
+    """What the app wrote for itself; read as it stands."""
 
 
 @dataclass(frozen=True)
@@ -583,9 +585,53 @@ USERS = Tab(
     "email",
 )
 
-TABS: Mapping[str, Tab] = {
-    tab.key: tab for tab in (PLAN, UNITS, DUTIES, BANNERS, POSTS, ACTIVITIES, NOMINATIONS, NIL_RETURNS, AUDIT, USERS)
-}
+SETTINGS = Tab(
+    "settings",
+    "Cài đặt",
+    40130012,
+    (
+        Field("key", "Mục", Type.CHOICE, ("Khóa",), choices=SETTING_KEYS, required=True),
+        Field("unit", "Đơn vị", Type.UNIT, help="Chỉ dùng cho ngoại lệ sau khi chốt."),
+        Field("value", "Nội dung", Type.TEXT, ("Giá trị",)),
+        Field("note", "Ghi chú", Type.TEXT),
+    ),
+    "key",
+)
+
+HEAD, FIGURE, ROW = "freeze", "figure", "row"
+FREEZES = Tab(
+    "freezes",
+    "Chốt số liệu",
+    40130011,
+    (
+        Field("freeze", "Lần chốt", Type.COUNT, automatic=True),
+        Field("at", "Thời điểm chốt", Type.MOMENT, automatic=True),
+        Field("by", "Người chốt", Type.NAME, automatic=True),
+        Field("revision", "Phiên bản số liệu", Type.NAME, automatic=True),
+        Field(
+            "kind",
+            "Loại dòng",
+            Type.CHOICE,
+            choices={HEAD: "Tổng hợp", FIGURE: "Tình trạng", ROW: "Dữ liệu"},
+            automatic=True,
+            help="Một lần chốt chỉ có hiệu lực khi có dòng Tổng hợp.",
+        ),
+        Field("unit", "Đơn vị", Type.NAME, automatic=True),
+        Field("duty", "Nhiệm vụ", Type.NAME, automatic=True),
+        Field("status", "Kết quả", Type.NAME, automatic=True),
+        Field("required", "Phải báo cáo", Type.COUNT, automatic=True),
+        Field("fulfilled", "Đã báo cáo", Type.COUNT, automatic=True),
+        Field("tab", "Trang", Type.NAME, automatic=True),
+        Field("row_id", "Mã dòng", Type.NAME, automatic=True),
+        Field("content", "Nội dung", Type.CONTENT, automatic=True, help="Để ứng dụng tính lại; không có tên người."),
+    ),
+    "freeze",
+)
+
+_ALL = (PLAN, UNITS, DUTIES, BANNERS, POSTS, ACTIVITIES, NOMINATIONS, NIL_RETURNS, AUDIT, USERS, SETTINGS, FREEZES)
+TABS: Mapping[str, Tab] = {tab.key: tab for tab in _ALL}
 LOGS: Mapping[str, Tab] = {key: tab for key, tab in TABS.items() if tab.is_log}
 READ_ALWAYS: tuple[str, ...] = tuple(key for key in TABS if key != AUDIT.key)
 """Tabs of one refresh; the audit log is read on demand."""
+LATER: tuple[str, ...] = (SETTINGS.key, FREEZES.key)
+"""Tabs that spreadsheets of earlier versions don't have; what is read there is empty."""

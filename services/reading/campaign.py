@@ -2,15 +2,16 @@
 
 import re
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from services.plan import Campaign
 from services.reading.dates import parse_date, parse_moment
-from services.reading.problems import Parsed, Problem
+from services.reading.problems import Parsed, Problem, shown
 from services.reading.text import clean
-from services.schema import PLAN_KEYS
+from services.schema import PLAN_KEYS, SETTING_KEYS
 
 _DAYS = ("issued_on", "starts_on", "ends_on", "erase_on")
 _ANY_YEAR = 2024
@@ -44,6 +45,20 @@ def plan_problem(key: str | None, value: str | None) -> Problem | None:
         field_key="value",
         found=value,
     )
+
+
+def setting_problem(key: str | None, value: str | None) -> Problem | None:
+    """What keeps a row of the settings from being understood: an exception's end that can't be read."""
+    if key != "exception" or value is None or exception_end(value) is not None:
+        return None
+    message = f"{SETTING_KEYS[key]}: không đọc được hạn “{shown(value)}”; xin ghi như 07/10/2024 17:00."
+    return Problem("not_a_moment", message, field_key="value", found=shown(value))
+
+
+def exception_end(text: str) -> datetime | None:
+    """When an exception ends; None for what can't be read."""
+    end: datetime | None = _timed("deadline", text, None).value
+    return end
 
 
 def _timed(key: str, text: str | None, year: int | None) -> Parsed:

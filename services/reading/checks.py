@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from services.plan import Unit
-from services.reading.campaign import plan_problem
+from services.reading.campaign import plan_problem, setting_problem
 from services.reading.fields import parse_field
 from services.reading.problems import Context, Problem, shown
 from services.reading.text import has_control_characters, same_slogan
@@ -85,6 +85,8 @@ def agreements(tab: Tab, context: Context) -> Iterable[Rule]:
         yield ("slogan",), partial(_other_slogan, tab.field("slogan"), context.theme)
     if tab.key == "plan":
         yield ("key", "value"), lambda row: plan_problem(row["key"], row["value"])
+    if tab.key == "settings":
+        yield ("key", "value"), lambda row: setting_problem(row["key"], row["value"])
     if tab.key == "duties" and context.units:
         yield ("owed_by",), partial(_nobody, tab.field("owed_by"), context.units)
 

@@ -52,7 +52,7 @@ def url_key(url: str) -> str:
 
 
 def _read(field: Field, raw: Any, context: Context) -> Parsed:
-    if isinstance(raw, str):
+    if isinstance(raw, str) and field.type is not Type.CONTENT:
         if _ERRORS.fullmatch(raw.strip()):
             return bad("formula_error", f"ô có công thức lỗi “{raw.strip()}”; xin ghi lại giá trị.")
         if encoding := legacy_encoding(raw):
@@ -144,6 +144,10 @@ def _duty(field: Field, raw: Any, context: Context) -> Parsed:
     return bad("unknown_duty", f"không có nhiệm vụ “{shown(raw)}”; xin ghi một trong: {codes}.")
 
 
+def _content(field: Field, raw: Any, context: Context) -> Parsed:
+    return Parsed(as_text(raw))
+
+
 def _list(field: Field, raw: Any, context: Context) -> Parsed:
     entries = raw if isinstance(raw, (tuple, list)) else re.split(r"[;,\n]", as_text(raw))
     return Parsed(tuple(text for entry in entries if (text := clean(str(entry)))) or None)
@@ -162,6 +166,7 @@ _READERS: dict[Type, Callable[[Field, Any, Context], Parsed]] = {
     Type.UNIT: _unit,
     Type.DUTY: _duty,
     Type.LIST: _list,
+    Type.CONTENT: _content,
 }
 
 

@@ -183,7 +183,7 @@ def _found(
     for field in tab.fields:
         if field.unique:
             yield from _doubles(field, [None if n in cancelled else v for n, v in enumerate(data[field.key])], data)
-        elif field.key == "row_id":
+        elif field.key == "row_id" and tab.is_log:
             yield from _doubles(field, data[field.key], data)
 
 

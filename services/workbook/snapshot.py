@@ -12,7 +12,8 @@ import pandas as pd
 
 from services.plan import Campaign, Duty, Unit, duties_from, units_from
 from services.reading import Context, Problem, Table, read_plan, read_table
-from services.schema import AUDIT, READ_ALWAYS, Tab
+from services.schema import AUDIT, FREEZES, LATER, READ_ALWAYS, SETTINGS, Tab
+from services.settings import Settings, frozen_at, settings_from
 from services.workbook.errors import NotSetUp, Unavailable, WorkbookError
 from services.workbook.first_seen import FirstSeen, Sightings
 from services.workbook.gateway import Gateway, Sheet, quoted
@@ -51,6 +52,9 @@ class Snapshot:
     first_seen: FirstSeen = field(default_factory=dict)
     trouble: str | None = None
     """Why no newer snapshot could be read; None when this one is as fresh as it should be."""
+    settings: Settings = field(default_factory=Settings)
+    frozen_at: datetime | None = None
+    """When the figures were last frozen; None: never."""
     cells: Mapping[str, _Values] = field(default_factory=dict, repr=False)
     """Tab key → its cells from A1 on as they were read; only with `Reader.fresh`: nobody else needs them."""
 
@@ -180,10 +184,11 @@ class Reader:
         audit = self._sheets.get(AUDIT.key)
         # Whole rows: set-up may have added a column since the tabs were located.
         top = [f"{quoted(audit.title)}!1:{min(_HEADER_ROWS, audit.rows)}"] if audit and audit.rows else []
-        answers = self._gateway.values([self._sheets[key].title for key in READ_ALWAYS], *top)
+        there = [key for key in READ_ALWAYS if key in self._sheets]
+        answers = self._gateway.values([self._sheets[key].title for key in there], *top)
         head = answers.pop() if top else []
         columns = self._parsed_once(AUDIT.key, head, _digest(head), Context()).columns
-        return dict(zip(READ_ALWAYS, answers, strict=True)), columns
+        return dict(zip(there, answers, strict=True)), columns
 
     def _locate(self, *, force: bool) -> None:
         now = self._clock()
@@ -191,7 +196,7 @@ class Reader:
             return
         sheets = self._gateway.sheets()
         found = {key: sheet for key, tab in self._tabs.items() if (sheet := find_sheet(tab, sheets))}
-        if missing := [self._tabs[key].title for key in READ_ALWAYS if key not in found]:
+        if missing := [self._tabs[key].title for key in READ_ALWAYS if key not in (*found, *LATER)]:
             raise NotSetUp(missing)
         self._sheets, self._located_at = found, now
 
@@ -199,6 +204,8 @@ class Reader:
         self, values: Mapping[str, _Values], digests: Mapping[str, str], revision: str, now: datetime
     ) -> Snapshot:
         def table(key: str, context: Context) -> Table:
+            if key not in values:
+                return replace(read_table(self._tabs[key], [], context), problems=())
             return self._parsed_once(key, values[key], digests[key], context)
 
         plan = read_plan(table("plan", Context()).frame)
@@ -219,6 +226,8 @@ class Reader:
             columns={key: parsed.columns for key, parsed in tables.items()},
             sheets=dict(self._sheets),
             first_seen=self._sightings.look(frames, now),
+            settings=settings_from(frames[SETTINGS.key]),
+            frozen_at=frozen_at(frames[FREEZES.key]),
         )
 
     def _parsed_once(self, key: str, values: _Values, digest: str, context: Context) -> Table:

@@ -67,7 +67,7 @@ def test_a_workbook_that_is_ready_says_so_in_one_line_and_offers_nothing_to_do(v
 
 def test_the_plan_stands_there_before_anything_is_done(google):
     app = look_at(google)
-    assert "Thiết lập sẽ đặt ngôn ngữ và múi giờ, tạo 10 trang. Dữ liệu đã nhập giữ nguyên." in told(app)
+    assert "Thiết lập sẽ đặt ngôn ngữ và múi giờ, tạo 12 trang. Dữ liệu đã nhập giữ nguyên." in told(app)
     assert "Tạo trang “Băng rôn”: 17 cột" in told(app).replace("\\", "")
     assert "POST sheets" not in google.calls
     assert app.session_state["goes on"] is False
@@ -75,7 +75,7 @@ def test_the_plan_stands_there_before_anything_is_done(google):
 
 def test_one_press_sets_a_blank_sheet_up_and_the_ticks_follow(google):
     app = press(look_at(google), "setup-apply")
-    assert "Đã đặt ngôn ngữ và múi giờ, tạo 10 trang." in told(app)
+    assert "Đã đặt ngôn ngữ và múi giờ, tạo 12 trang." in told(app)
     assert "Bảng tính đã sẵn sàng." in told(app)
     assert app.session_state["goes on"] is True
     assert google.calls.count("POST sheets") == 1

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from services.reading import fold
-from services.schema import LOGS, MAX_NAME, MAX_TEXT, READ_ALWAYS, TABS, Type
+from services.schema import LOGS, MAX_NAME, MAX_TEXT, READ_ALWAYS, SETTING_KEYS, TABS, Type
 
 TAIL = "state evidence note entered_by entered_at return_note row_id"
 KEYS = {
@@ -19,6 +19,8 @@ KEYS = {
     "nil_returns": f"unit duty reason {TAIL}",
     "audit": "at by action tab row_id before after",
     "users": "email name role units active",
+    "settings": "key unit value note",
+    "freezes": "freeze at by revision kind unit duty status required fulfilled tab row_id content",
 }
 TITLES = {
     "plan": "Kế hoạch",
@@ -31,6 +33,8 @@ TITLES = {
     "nil_returns": "Không phát sinh",
     "audit": "Nhật ký",
     "users": "Người dùng",
+    "settings": "Cài đặt",
+    "freezes": "Chốt số liệu",
 }
 CHOICES = {
     "banners.kind": "Băng rôn; Pano; Áp phích; Standee; Khẩu hiệu điện tử/LED",
@@ -67,7 +71,7 @@ FIELDS = [(tab, field) for tab in TABS.values() for field in tab.fields]
 EVERY_TAB = pytest.mark.parametrize("tab", TABS.values(), ids=TABS)
 
 
-def test_the_tabs_are_the_ten_of_the_design():
+def test_the_tabs_are_the_twelve_of_the_design():
     assert list(TABS) == list(KEYS)
     assert {key: tab.title for key, tab in TABS.items()} == TITLES
     assert list(LOGS) == ["banners", "posts", "activities", "nominations", "nil_returns"]
@@ -119,6 +123,8 @@ def test_every_other_choice_is_listed_by_its_key():
         "duties.log": ["banners", "posts", "activities", "nominations"],
         "users.role": ["office", "unit", "director"],
         "users.active": ["yes", "no"],
+        "settings.key": list(SETTING_KEYS),
+        "freezes.kind": ["freeze", "figure", "row"],
     }
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from services.schema import AUDIT, USERS, Tab, Type
+from services.schema import AUDIT, FREEZES, SETTINGS, USERS, Tab, Type
 from services.workbook.setup import requests
 from services.workbook.setup.change import Change, Kind, Place
 from services.workbook.setup.look import Found
 from services.workbook.setup.requests import Request
 
-_APP_ONLY = (AUDIT.key, USERS.key)
+_APP_ONLY = (AUDIT.key, USERS.key, SETTINGS.key, FREEZES.key)
 """Tabs that nobody but the app and the spreadsheet's owner may change."""
 _RETURNED_RULE = re.compile(r"=LEN\(TRIM\(\$?[A-Z]+\$?\d+\)\)>0")
 _LATE_RULE = re.compile(r"=\$?[A-Z]+\$?\d+\*172800>\d+")

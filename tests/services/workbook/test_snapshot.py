@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from services.plan import TIME_ZONE
-from services.schema import READ_ALWAYS, TABS
+from services.schema import LATER, READ_ALWAYS, TABS
+from services.settings import Settings
 from services.workbook import NotSetUp, Pending, Unavailable, Workbook
 from tests.services.workbook.trial import BANNER, BY, POST, people, serving, tab
 
@@ -262,3 +263,17 @@ def test_a_bad_cell_is_a_problem_with_its_place(book, sheet):
     (problem,) = [p for p in book.snapshot().problems if p.field_key == "posted_on"]
     assert (problem.tab_key, problem.sheet_row, problem.column, problem.unit) == ("posts", 2, 4, "CESTI")
     assert problem.found == "31/9/2024"
+
+
+class TestEarlierWorkbooks:
+    """A spreadsheet that was set up before there were freezes and settings."""
+
+    def test_is_read_without_those_tabs_until_set_up_adds_them(self, tmp_path, book, clock):
+        sheet = people(tmp_path)
+        for key in LATER:
+            sheet.del_worksheet(tab(sheet, key))
+        snapshot = book.snapshot()
+        assert all(snapshot.tables[key].empty for key in LATER)
+        assert (snapshot.problems, snapshot.frozen_at, snapshot.settings) == ((), None, Settings())
+        assert len(book.set_up()) == len(LATER)
+        assert set(LATER) <= set(book.snapshot().sheets)

@@ -213,9 +213,9 @@ class Forgetful:
 def test_a_batch_get_that_lacks_a_tab_leaves_the_old_tab_marked(google, book, people, clock):
     google.server.core = Forgetful(google.core)
     stale = book.snapshot()
-    assert stale.trouble == "Google trả lời 9 trang, khác với 10 trang đã hỏi. Ứng dụng sẽ tự thử lại."
+    assert stale.trouble == "Google trả lời 11 trang, khác với 12 trang đã hỏi. Ứng dụng sẽ tự thử lại."
     assert list(stale.tables["banners"]["row_id"]) == [ID]
-    with pytest.raises(Pending, match="khác với 10 trang"):
+    with pytest.raises(Pending, match="khác với 12 trang"):
         add(book)
     google.server.core = google.core
     add(book)

@@ -8,7 +8,7 @@ import pytest
 
 from services.local_sheets import LocalSheets
 from services.local_sheets.auth import Condition
-from services.schema import BANNERS, USERS
+from services.schema import BANNERS, TABS, USERS
 from services.workbook.connection import open_core
 from services.workbook.setup.__main__ import main
 from tests.services.workbook.cloud import cloud
@@ -31,15 +31,15 @@ def test_a_check_tells_what_is_missing_and_changes_nothing(run):
     status, lines = run("--check")
     assert status == 1
     assert lines[0] == "Bảng tính: workbook.sqlite3"
-    assert "[!] Trang và tiêu đề cột: Còn thiếu: cần tạo 10 trang. Xin bấm “Thiết lập bảng tính”." in lines
-    assert sum(line.startswith("- Sẽ làm: Tạo trang") for line in lines) == 10
+    assert "[!] Trang và tiêu đề cột: Còn thiếu: cần tạo 12 trang. Xin bấm “Thiết lập bảng tính”." in lines
+    assert sum(line.startswith("- Sẽ làm: Tạo trang") for line in lines) == len(TABS)
     assert run("--check") == (status, lines)
 
 
 def test_applying_does_it_and_afterwards_nothing_is_missing(run):
     status, lines = run("--apply")
     assert status == 0
-    assert sum(line.startswith("- Đã làm: Tạo trang") for line in lines) == 10
+    assert sum(line.startswith("- Đã làm: Tạo trang") for line in lines) == len(TABS)
     status, lines = run("--check")
     assert status == 0
     assert all(line.startswith("[x]") for line in lines[1:])

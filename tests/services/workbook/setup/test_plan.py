@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from services.schema import AUDIT, BANNERS, DUTIES, NIL_RETURNS, PLAN, TABS, UNITS, USERS
+from services.schema import AUDIT, BANNERS, DUTIES, FREEZES, NIL_RETURNS, PLAN, SETTINGS, TABS, UNITS, USERS
 from services.workbook.gateway import MakeUp, Sheet
 from services.workbook.setup.change import Change, Kind, Place, summary
 from services.workbook.setup.plan import plan
@@ -31,7 +31,7 @@ def test_a_blank_spreadsheet_gets_every_tab_in_the_order_in_which_they_need_each
     assert changes[3].sentence == (
         "Tạo trang “Băng rôn”: 17 cột, 7 danh sách chọn và kiểm tra, tô màu dòng muộn và dòng trả lại, bảo vệ."
     )
-    assert summary(changes) == "tạo 10 trang"
+    assert summary(changes) == "tạo 12 trang"
 
 
 def test_nothing_that_was_there_is_touched_by_a_set_up_of_a_blank_spreadsheet():
@@ -181,10 +181,12 @@ def test_headers_and_the_app_s_own_tabs_are_protected_against_accidents(key, who
     assert protected["warningOnly"] is False
 
 
-def test_the_app_s_own_tabs_are_the_audit_log_and_the_users():
+def test_the_app_s_own_tabs_are_protected_whole():
     changes = plan(spreadsheet({}, BLANK), ALL).changes
     whole = [r for r in requests(changes, "addProtectedRange") if "startRowIndex" not in r["protectedRange"]["range"]]
-    assert [r["protectedRange"]["range"]["sheetId"] for r in whole] == [AUDIT.sheet_id, USERS.sheet_id]
+    assert [r["protectedRange"]["range"]["sheetId"] for r in whole] == [
+        tab.sheet_id for tab in (AUDIT, USERS, SETTINGS, FREEZES)
+    ]
 
 
 def test_units_and_duties_are_chosen_from_their_tabs_by_code_or_name():

@@ -11,7 +11,7 @@ from services.report.content import entry_lists, indicators, summary
 from services.schema import LOGS
 
 LATER = "ghi sau thời điểm số liệu"
-INACTIVE = "đơn vị không hoạt động trong đợt này"
+INACTIVE = "đơn vị không có trong danh sách hoặc không hoạt động trong đợt này"
 
 
 @dataclass(frozen=True, eq=False)

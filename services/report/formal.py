@@ -79,7 +79,7 @@ def _opening(campaign: Campaign, head: Letter) -> str:
     ordered = "; ".join(paragraphs(campaign.basis)).rstrip(" .;,")
     for verb in ("Thực hiện ", "Căn cứ "):
         ordered = ordered.removeprefix(verb)
-    cited = [f"Kế hoạch số {line(campaign.name)}"] if campaign.name else []
+    cited = [f"Kế hoạch số {line(campaign.name)}"] if campaign.number else []
     cited += [day(campaign.issued_on)] if cited and campaign.issued_on else []
     cited += [f"của {head.agency}"] if cited else []
     cited += [f"về {inside(line(campaign.title)).rstrip(' .;,')}"] if cited and line(campaign.title) else []
@@ -104,7 +104,7 @@ def _since(frozen: Freeze) -> str:
 
 def _plan(campaign: Campaign, head: Letter) -> str:
     """What was issued, for when, under which theme; nothing of what the plan doesn't say."""
-    issued = f"{head.agency} đã ban hành Kế hoạch số {line(campaign.name)}, " if campaign.name else ""
+    issued = f"{head.agency} đã ban hành Kế hoạch số {line(campaign.name)}, " if campaign.number else ""
     window = campaign.window
     when = f" {period(*window)}" if window and window[0] <= window[1] else ""
     theme = f" với chủ đề “{line(campaign.theme)}”" if line(campaign.theme) else ""

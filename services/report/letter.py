@@ -22,7 +22,6 @@ OFF = "-"
 """As addressees: the report has no `Kính gửi`."""
 _ORGAN = "SKHCN"
 _DEPUTY = "PHÓ "
-_MAX_SIGNER = 100
 _NUMBER = re.compile(r"(?:số\s*:?\s*)?0*([1-9]\d{0,5})(?:\s*/.*)?", re.IGNORECASE)
 _SYMBOL = re.compile(r"[A-ZĐ]{1,12}(?:-[A-ZĐƯ&\d]{1,20})+")
 _FILED = re.compile(r"lưu\s*:\s*", re.IGNORECASE)
@@ -176,7 +175,7 @@ def _signing(set_to: Mapping[str, str], campaign: Campaign) -> tuple[_Chosen, _C
     signature, odd_title = _signature(_FORMS[form], title)
     odd = " ".join(filter(None, ("" if _form(asked) else _unread(asked, form), odd_title)))
     as_planned = signature == _signature(_FORMS[planned], campaign.signer_title or "")[0]
-    name = _DEGREES.sub("", line(set_to["signer_name"] or (campaign.signer_name if as_planned else ""), _MAX_SIGNER))
+    name = _DEGREES.sub("", line(set_to["signer_name"] or (campaign.signer_name if as_planned else "")))
     return _Chosen(signature, odd or None), _Chosen(name or None, None if name else "Chưa có tên người ký, để trống.")
 
 
@@ -193,7 +192,7 @@ def _form(text: str | None) -> str | None:
 
 def _signature(form: _Form, text: str) -> tuple[tuple[str, ...], str | None]:
     """The lines, and what is odd about the title."""
-    typed = capitals(line(text.replace("\n", "/").rpartition("/")[2], _MAX_SIGNER)).removeprefix(form.prefix)
+    typed = capitals(line(text.replace("\n", "/").rpartition("/")[2])).removeprefix(form.prefix)
     fits = typed and (not form.deputy or typed.startswith(_DEPUTY))
     title = typed if fits else form.title
     lines = (*(above.format(head=title.removeprefix(_DEPUTY)) for above in form.lines), f"{form.prefix}{title}")

@@ -7,8 +7,12 @@ from services.report.figures import Figures
 from services.report.wording import is_altered, line, listed, number
 from services.schema import LOGS, MAX_NAME, MAX_TEXT, PLAN_KEYS, SETTING_KEYS
 
-_FREE = ("guidance", "funding", "strengths", "difficulties", "causes", "proposals")
-"""Settings that are free text; the others are one line."""
+_LONG = (
+    *("addressees", "report_recipients", "guidance", "funding"),
+    *("strengths", "difficulties", "causes", "proposals", "basis"),
+)
+"""What may have several lines; the others are one."""
+_NOT_PRINTED = ("frozen", "exception")
 _NEEDED = ("number", "issued_on", "title", "basis", "theme")
 """What the opening cites of the plan."""
 
@@ -35,11 +39,11 @@ def _plan(figures: Figures) -> Iterator[str]:
 
 
 def _texts(figures: Figures, settings: Mapping[str, str]) -> Iterator[str]:
-    texts = [(label, settings.get(key) or "", key in _FREE) for key, label in SETTING_KEYS.items()]
-    campaign = figures.basis.campaign
-    texts += [(f"Kế hoạch, {label}", getattr(campaign, key) or "", key == "basis") for key, label in PLAN_KEYS.items()]
-    for label, text, free in texts:
-        if isinstance(text, str) and is_altered(text, MAX_TEXT if free else MAX_NAME):
+    printed = {key: label for key, label in SETTING_KEYS.items() if key not in _NOT_PRINTED}
+    texts = [(key, label, settings.get(key)) for key, label in printed.items()]
+    texts += [(key, f"Kế hoạch, {label}", getattr(figures.basis.campaign, key)) for key, label in PLAN_KEYS.items()]
+    for key, label, text in texts:
+        if isinstance(text, str) and is_altered(text, MAX_TEXT if key in _LONG else MAX_NAME):
             yield f"{label}: quá dài hoặc có ký tự không in được, đã rút gọn."
     cells = altered_cells(figures)
     if cells:

@@ -463,6 +463,7 @@ class TestBadInput:
             small({"units": units}, nominations=[NOMINEE | {"unit": "A", "position": "Kỹ sư " * 10_000}]),
             strengths="Tốt " * 20_000,
             report_title="Kết quả\x02",
+            exception="x" * 1_000,
         )
         assert max(map(len, texts(report))) <= 5_000
         cells = [

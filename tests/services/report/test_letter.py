@@ -100,8 +100,8 @@ class TestReceivers:
     """Kính gửi and Nơi nhận."""
 
     def test_a_report_without_kinh_gui_names_who_gets_it_under_noi_nhan(self) -> None:
-        """A dash turns it off."""
-        found = letter({"addressees": "-"}, PLAN)
+        """A dash turns it off; then nothing stands above to be referred to."""
+        found = letter({"addressees": "-", "report_recipients": "Như trên; BGĐ Sở"}, PLAN)
         assert (found.addressees, found.recipients[:2]) == ((), ("Sở Giáo dục và Đào tạo", "BGĐ Sở"))
 
     def test_are_split_where_people_split_them(self) -> None:
@@ -131,7 +131,7 @@ class TestSigning:
             ("NONE", "", ("GIÁM ĐỐC",)),
             ("KT", "", ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")),
             ("KT", "Phó Viện trưởng", ("KT. VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG")),
-            ("KT", "KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC", ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")),
+            ("KT", "KT. Viện trưởng / Phó Viện trưởng", ("KT. VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG")),
             ("TL", "", ("TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG")),
             ("TL_KT", "", ("TL. GIÁM ĐỐC", "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG")),
             ("tl, kt", "Phó Trưởng phòng", ("TL. GIÁM ĐỐC", "KT. TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG")),
@@ -170,8 +170,9 @@ class TestSigning:
             ("Thạc sĩ Trần Văn Bình", "Trần Văn Bình"),
             ("Ông Thị Thanh Trà", "Ông Thị Thanh Trà"),
             ("Tsuchiya Ken", "Tsuchiya Ken"),
+            ("Siu Ks Bình", "Siu Ks Bình"),
         ],
     )
     def test_has_no_degrees_before_the_name(self, typed: str, name: str) -> None:
-        """A name that only begins like one stays."""
+        """A name that only begins like one, or holds one, stays."""
         assert part("signer", signer_name=typed) == name

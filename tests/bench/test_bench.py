@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.schema import LOGS
-from tests.bench import access, big_sheet, browser, export, imports, one_viewer, rerun
+from tests.bench import access, big_sheet, browser, imports, one_viewer, report, rerun
 from tests.bench.entries import entries, fill, open_at
 from tests.bench.machine import machine, publish, summary
 from tests.bench.server import Server, serving
@@ -91,13 +91,13 @@ def test_imports_are_traced_to_a_line_of_ours(server: Server, traced: Path) -> N
     assert "xlsxwriter" not in found
 
 
-def test_export_is_timed_for_both_files(workbook: Path) -> None:
-    """xlsx and csv each have runs, figures and a size."""
-    result = export.measure(open_at(workbook).snapshot(), runs=2)
-    assert result["bench"] == "export"
-    for name in ("xlsx", "csv"):
-        assert result[name].keys() == {"runs", "p50_ms", "p95_ms", "min_ms", "max_ms", "first_ms", "kilobytes"}
-        assert result[name]["kilobytes"] > 0
+def test_the_reports_files_are_timed_in_a_process_of_their_own() -> None:
+    """With as many units as asked for; a size that misses an aim is named."""
+    found = report.measure(17, FEW, 1)
+    assert (found["units"], found["entries"]) == (17, FEW)
+    assert all(found[name]["p50_ms"] > 0 for name in ("figures", "docx", "xlsx", "png", "csv", "together"))
+    fast, slow = dict.fromkeys(report.AIMS, found), dict.fromkeys(report.AIMS, found | {"peak_mb": 301})
+    assert [report.above(sizes) for sizes in (fast, slow)] == [[], ["40 units, 5,000 entries"]]
 
 
 def test_reruns_are_timed_at_the_server_as_seen_and_in_app_test(server: Server, workbook: Path) -> None:

@@ -83,7 +83,7 @@ def _table(title: str, rows: Sequence[Row], layout: Layout) -> Iterator[str]:
     widths = [Mm(width).twips for width in layout.widths]
     yield (
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
-        f'<w:tblStyle w:val="{styles.GRID_ID}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblStyle w:val="{styles.GRID}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblLook w:firstRow="1" w:val="0020"/>'
         f"<w:tblCaption w:val={quoteattr(_line(title))}/></w:tblPr><w:tblGrid>"
     )

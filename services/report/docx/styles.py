@@ -4,23 +4,28 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from docx.document import Document as Word
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_LINE_SPACING
-from docx.enum.text import WD_PARAGRAPH_ALIGNMENT as ALIGN
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 
-_FONT = "Times New Roman"
 FRAME = "Khung không viền"
 """Table style: what places things beside each other."""
-GRID, GRID_ID = "Bảng phụ lục", "Grid"
+GRID = "Grid"
+"""ID of the table style of an annex."""
 CELL_MARGIN = 1.0
 """Millimetres left and right in a cell of an annex."""
 INDENT = 12.7
 """Millimetres, of the first line of a paragraph."""
 _HAIRLINE = 2
 """Points."""
+
+
+class Align(StrEnum):
+    """As Word calls them."""
+
+    LEFT = "left"
+    CENTER = "center"
+    JUSTIFY = "both"
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Look:
     size: float = 14
     bold: bool = False
     italic: bool = False
-    align: ALIGN = ALIGN.LEFT
+    align: Align = Align.LEFT
     first_line: float = 0
     before: float = 0
     after: float = 0
@@ -47,37 +52,37 @@ class Look:
     """Of the outline: 0 is the highest."""
 
 
-NATION = Look("Nation", "Quốc hiệu", 13, bold=True, align=ALIGN.CENTER)
-MOTTO = Look("Motto", "Tiêu ngữ", 13, bold=True, align=ALIGN.CENTER)
-PARENT = Look("Parent", "Cơ quan chủ quản", 12, align=ALIGN.CENTER)
-AGENCY = Look("Agency", "Cơ quan ban hành", 12, bold=True, align=ALIGN.CENTER)
-NUMBER = Look("Number", "Số và ký hiệu", 13, align=ALIGN.CENTER, before=6)
-PLACE = Look("Place", "Địa danh và thời gian", 13, italic=True, align=ALIGN.CENTER, before=6)
-TYPE = Look("Type", "Tên loại", bold=True, align=ALIGN.CENTER, before=18, keep_next=True)
-TITLE = Look("Subject", "Trích yếu", bold=True, align=ALIGN.CENTER, keep_next=True)
+NATION = Look("Nation", "Quốc hiệu", 13, bold=True, align=Align.CENTER)
+MOTTO = Look("Motto", "Tiêu ngữ", 13, bold=True, align=Align.CENTER)
+PARENT = Look("Parent", "Cơ quan chủ quản", 12, align=Align.CENTER)
+AGENCY = Look("Agency", "Cơ quan ban hành", 12, bold=True, align=Align.CENTER)
+NUMBER = Look("Number", "Số và ký hiệu", 13, align=Align.CENTER, before=6)
+PLACE = Look("Place", "Địa danh và thời gian", 13, italic=True, align=Align.CENTER, before=6)
+TYPE = Look("Type", "Tên loại", bold=True, align=Align.CENTER, before=18, keep_next=True)
+TITLE = Look("Subject", "Trích yếu", bold=True, align=Align.CENTER, keep_next=True)
 RULE = Look("Rule", "Đường kẻ", _HAIRLINE, before=1, hairline=True, ruled=True)
-TO = Look("To", "Kính gửi", align=ALIGN.CENTER, before=12, after=12)
+TO = Look("To", "Kính gửi", align=Align.CENTER, before=12, after=12)
 TO_MANY = Look("ToMany", "Kính gửi nhiều nơi", before=12, after=3, keep_next=True)
 TO_ITEM = Look("ToItem", "Nơi được kính gửi", after=3)
 SECTION = Look(
-    *("Section", "Mục"), bold=True, align=ALIGN.JUSTIFY, first_line=INDENT,
+    *("Section", "Mục"), bold=True, align=Align.JUSTIFY, first_line=INDENT,
     before=6, after=6, line=1.1, keep_next=True, level=0,
 )  # fmt: skip
 CLAUSE = Look(
-    *("Clause", "Khoản"), bold=True, align=ALIGN.JUSTIFY, first_line=INDENT,
+    *("Clause", "Khoản"), bold=True, align=Align.JUSTIFY, first_line=INDENT,
     after=6, line=1.1, keep_next=True, level=1,
 )  # fmt: skip
-POINT = Look("Point", "Điểm", align=ALIGN.JUSTIFY, first_line=INDENT, after=6, line=1.1)
-BODY = Look("Body", "Nội dung", align=ALIGN.JUSTIFY, first_line=INDENT, after=6, line=1.1)
+POINT = Look("Point", "Điểm", align=Align.JUSTIFY, first_line=INDENT, after=6, line=1.1)
+BODY = Look("Body", "Nội dung", align=Align.JUSTIFY, first_line=INDENT, after=6, line=1.1)
 RECIPIENTS = Look("Recipients", "Nơi nhận", 12, bold=True, italic=True)
 RECIPIENT = Look("Recipient", "Danh sách nơi nhận", 11)
-POWER = Look("Power", "Quyền hạn và chức vụ", bold=True, align=ALIGN.CENTER)
-SIGNER = Look("Signer", "Họ tên người ký", bold=True, align=ALIGN.CENTER, before=80)
-ANNEX = Look("Annex", "Phụ lục", bold=True, align=ALIGN.CENTER, keep_next=True, level=0)
-ANNEX_TITLE = Look("AnnexTitle", "Tên phụ lục", bold=True, align=ALIGN.CENTER, keep_next=True)
-REFERENCE = Look("Reference", "Kèm theo", italic=True, align=ALIGN.CENTER, after=12, keep_next=True)
-NOTE = Look("Note", "Ghi chú", 12, italic=True, align=ALIGN.JUSTIFY, before=6)
-PAGE = Look("PageNumber", "Số trang", align=ALIGN.CENTER)
+POWER = Look("Power", "Quyền hạn và chức vụ", bold=True, align=Align.CENTER)
+SIGNER = Look("Signer", "Họ tên người ký", bold=True, align=Align.CENTER, before=80)
+ANNEX = Look("Annex", "Phụ lục", bold=True, align=Align.CENTER, keep_next=True, level=0)
+ANNEX_TITLE = Look("AnnexTitle", "Tên phụ lục", bold=True, align=Align.CENTER, keep_next=True)
+REFERENCE = Look("Reference", "Kèm theo", italic=True, align=Align.CENTER, after=12, keep_next=True)
+NOTE = Look("Note", "Ghi chú", 12, italic=True, align=Align.JUSTIFY, before=6)
+PAGE = Look("PageNumber", "Số trang", align=Align.CENTER)
 END = Look("End", "Cuối phần", _HAIRLINE, hairline=True)
 
 
@@ -92,11 +97,11 @@ class Cell(StrEnum):
 
 
 _CELLS = {
-    Cell.HEADER: ("Đầu bảng", True, ALIGN.CENTER),
-    Cell.TEXT: ("Ô chữ", False, ALIGN.LEFT),
-    Cell.NUMBER: ("Ô số", False, ALIGN.CENTER),
-    Cell.TOTAL_TEXT: ("Ô chữ tổng cộng", True, ALIGN.LEFT),
-    Cell.TOTAL_NUMBER: ("Ô số tổng cộng", True, ALIGN.CENTER),
+    Cell.HEADER: ("Đầu bảng", True, Align.CENTER),
+    Cell.TEXT: ("Ô chữ", False, Align.LEFT),
+    Cell.NUMBER: ("Ô số", False, Align.CENTER),
+    Cell.TOTAL_TEXT: ("Ô chữ tổng cộng", True, Align.LEFT),
+    Cell.TOTAL_NUMBER: ("Ô số tổng cộng", True, Align.CENTER),
 }
 CELL_SIZES = (12, 11)
 """Points: the usual one, and the one of a table whose longest words don't stand beside each other in it."""
@@ -112,28 +117,49 @@ _ALL = [look for look in list(globals().values()) if isinstance(look, Look)]
 _ALL += [cell_look(cell, size) for size in CELL_SIZES for cell in Cell]
 
 
-_LINE_BELOW = f"""
-<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>"""
-
-
 def define(word: Word) -> None:
     """Puts these styles in the place of the template's."""
-    styles = word.styles.element
-    styles[:] = list(parse_xml(_base()))
-    for look in _ALL:
-        _add(word, look)
+    word.styles.element[:] = list(parse_xml(_STYLES))
 
 
-def _base() -> str:
-    fonts = " ".join(f'w:{script}="{_FONT}"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
-    return f"""
+def _paragraph_style(look: Look) -> str:
+    line, rule = (look.size * 20, "exact") if look.hairline else (look.line * 240, "auto")
+    form = "".join(
+        (
+            "<w:keepNext/>" if look.keep_next else "",
+            f"<w:pBdr>{_line('bottom', 6)}</w:pBdr>" if look.ruled else "",
+            f'<w:spacing w:before="{look.before * 20:.0f}" w:after="{look.after * 20:.0f}" w:line="{line:.0f}" ',
+            f'w:lineRule="{rule}"/><w:ind w:firstLine="{Mm(look.first_line).twips}"/><w:jc w:val="{look.align}"/>',
+            f'<w:outlineLvl w:val="{look.level}"/>' if look.level is not None else "",
+        )
+    )
+    letters = "".join(("<w:b/>" if look.bold else "", "<w:i/>" if look.italic else ""))
+    return (
+        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{look.id}"><w:name w:val="{look.name}"/>'
+        f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{form}</w:pPr>'
+        f'<w:rPr>{letters}<w:sz w:val="{look.size * 2:.0f}"/><w:szCs w:val="{look.size * 2:.0f}"/></w:rPr></w:style>'
+    )
+
+
+def _line(side: str, size: int) -> str:
+    """`size`: in eighths of a point."""
+    return f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
+
+
+def _margins(beside: int) -> str:
+    """Of a cell, in twentieths of a point."""
+    sides = {"top": beside // 3, "left": beside, "bottom": beside // 3, "right": beside}
+    marks = "".join(f'<w:{side} w:w="{margin}" w:type="dxa"/>' for side, margin in sides.items())
+    return f"<w:tblCellMar>{marks}</w:tblCellMar>"
+
+
+_FONTS = " ".join(f'w:{script}="Times New Roman"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
+_GRID_LINES = "".join(_line(side, 4) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+_STYLES = f"""
 <w:styles {nsdecls("w")}>
   <w:docDefaults>
     <w:rPrDefault><w:rPr>
-      <w:rFonts {fonts}/>
-      <w:color w:val="000000"/><w:sz w:val="28"/><w:szCs w:val="28"/>
+      <w:rFonts {_FONTS}/><w:color w:val="000000"/><w:sz w:val="28"/><w:szCs w:val="28"/>
       <w:lang w:val="vi-VN" w:eastAsia="vi-VN" w:bidi="vi-VN"/>
     </w:rPr></w:rPrDefault>
     <w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr></w:pPrDefault>
@@ -149,35 +175,9 @@ def _base() -> str:
   <w:style w:type="table" w:customStyle="1" w:styleId="Frame">
     <w:name w:val="{FRAME}"/><w:basedOn w:val="TableNormal"/><w:tblPr>{_margins(0)}</w:tblPr>
   </w:style>
-  <w:style w:type="table" w:customStyle="1" w:styleId="{GRID_ID}">
-    <w:name w:val="{GRID}"/><w:basedOn w:val="TableNormal"/>
-    <w:tblPr><w:tblBorders>{borders}</w:tblBorders>{_margins(Mm(CELL_MARGIN).twips)}</w:tblPr>
+  <w:style w:type="table" w:customStyle="1" w:styleId="{GRID}">
+    <w:name w:val="Bảng phụ lục"/><w:basedOn w:val="TableNormal"/>
+    <w:tblPr><w:tblBorders>{_GRID_LINES}</w:tblBorders>{_margins(Mm(CELL_MARGIN).twips)}</w:tblPr>
   </w:style>
+  {"".join(map(_paragraph_style, _ALL))}
 </w:styles>"""
-
-
-def _margins(beside: int) -> str:
-    """Of a cell, in twentieths of a point."""
-    sides = {"top": beside // 3, "left": beside, "bottom": beside // 3, "right": beside}
-    marks = "".join(f'<w:{side} w:w="{margin}" w:type="dxa"/>' for side, margin in sides.items())
-    return f"<w:tblCellMar>{marks}</w:tblCellMar>"
-
-
-def _add(word: Word, look: Look) -> None:
-    style = word.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
-    style.element.styleId = look.id
-    style.base_style = word.styles["Normal"]
-    style.quick_style = True
-    font, form = style.font, style.paragraph_format
-    font.size, font.bold, font.italic = Pt(look.size), look.bold, look.italic
-    form.alignment, form.first_line_indent = look.align, Mm(look.first_line)
-    form.space_before, form.space_after = Pt(look.before), Pt(look.after)
-    form.keep_with_next = look.keep_next
-    form.line_spacing = Pt(look.size) if look.hairline else look.line
-    if look.hairline:
-        form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    marks = style.element.get_or_add_pPr()
-    if look.ruled:
-        marks.insert_element_before(parse_xml(_LINE_BELOW), "w:spacing")
-    if look.level is not None:
-        marks.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{look.level}"/>'))

@@ -4,7 +4,7 @@
 """
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,11 +17,12 @@ from services.anonymity import PERSONAL, Reach, covers, impersonal, nameless, re
 from services.chase import Traces
 from services.reading import match_unit
 from services.schema import TABS, USERS
+from services.settings import is_closed
 from services.workbook import Conflict, Pending, Reading, Receipt, Snapshot, Workbook, WorkbookError
 from services.workbook.diagnosis import Diagnosis, diagnose
 from services.workbook.erasing import Erased
 from services.workbook.erasure import Entry
-from services.workbook.errors import FileUnusable
+from services.workbook.errors import Closed, FileUnusable
 from services.workbook.grid import Edit, Grid, Outcome
 from services.workbook.history import Event, Lost
 from services.workbook.journal import Submission
@@ -98,6 +99,8 @@ ALLOWED: Mapping[Role, Mapping[Action, Scope]] = {
     Role.ANYONE_OPEN: {action: Scope.ALL for action in Action if action not in _NOT_BY_ANYBODY},
 }
 
+BOUND = (Role.UNIT, Role.ANYONE_OPEN)
+"""Who may enter nothing more once the figures are frozen, but for a unit's exception."""
 _ASK = "Xin liên hệ Văn phòng."
 _REASONS: Mapping[Role, str] = {
     Role.UNIT: f"Việc này chỉ làm được cho đơn vị bạn phụ trách, hoặc dành cho Văn phòng. {_ASK}",
@@ -203,14 +206,16 @@ class Desk:
         """`Workbook.add`, for those who may enter; Refused for others."""
         self._require_unit(values)
         with self._discreet(tab_key):
-            return self._book.add(tab_key, values, by=self._name(by), row_id=row_id, patience=_PATIENCE)
+            return self._book.add(
+                tab_key, values, by=self._name(by), row_id=row_id, patience=_PATIENCE, is_bound=self._is_bound
+            )
 
     def add_all(self, tab_key: str, entries: Sequence[tuple[str, Mapping[str, Any]]], *, by: str) -> list[Receipt]:
         """`Workbook.add_all`, for those who may enter; Refused for others."""
         for _, values in entries:
             self._require_unit(values)
         with self._discreet(tab_key):
-            return self._book.add_all(tab_key, entries, by=self._name(by), patience=_PATIENCE)
+            return self._book.add_all(tab_key, entries, by=self._name(by), patience=_PATIENCE, is_bound=self._is_bound)
 
     def change(
         self,
@@ -228,7 +233,14 @@ class Desk:
             self._require_unit(changes)
         with self._discreet(tab_key):
             return self._book.change(
-                tab_key, row_id, changes, by=self._name(by), seen=seen, action=action, patience=_PATIENCE
+                tab_key,
+                row_id,
+                changes,
+                by=self._name(by),
+                seen=seen,
+                action=action,
+                patience=_PATIENCE,
+                is_bound=self._is_bound,
             )
 
     def queue(self) -> Queue:
@@ -324,6 +336,7 @@ class Desk:
                         entered_by=entry.entered_by,
                         entered_at=entry.entered_at,
                         patience=_PATIENCE,
+                        is_bound=self._is_bound,
                     )
                 except Pending:
                     continue
@@ -345,6 +358,30 @@ class Desk:
         """`Workbook.set_erase_on`, for the office; Refused for others."""
         self.require(Action.ERASE)
         self._book.set_erase_on(day, by=self._name(by), seen=seen)
+
+    def set(
+        self,
+        key: str,
+        value: str | datetime | None,
+        *,
+        by: str,
+        seen: str | datetime | None,
+        unit: str | None = None,
+    ) -> str | datetime | None:
+        """`Workbook.set`, for the office; Refused for others."""
+        self.require(Action.OFFICE)
+        return self._book.set(key, value, by=self._name(by), seen=seen, unit=unit)
+
+    def freeze(self, *, by: str) -> int:
+        """`Workbook.freeze`, for the office; Refused for others."""
+        self.require(Action.OFFICE)
+        return self._book.freeze(by=self._name(by))
+
+    def closed_since(self, unit: str | None) -> datetime | None:
+        """Since when this person can enter nothing more for the unit; None while they can."""
+        snapshot = self._book.snapshot()
+        is_over = self._is_bound and is_closed(snapshot.frozen_at, snapshot.settings, unit, self._book.now())
+        return snapshot.frozen_at if is_over else None
 
     def audit(self) -> tuple[Event, ...]:
         """`Workbook.audit`, for the office, personal data only for those who may see it; Refused for others."""
@@ -381,6 +418,10 @@ class Desk:
         minute = f"{self._book.now():%Y-%m-%dT%H:%M}"
         self._book.note("export", by=by, about=about, once=f"export {by} {minute} {about}")
 
+    @property
+    def _is_bound(self) -> bool:
+        return self.identity.role in BOUND
+
     def _name(self, by: str) -> str:
         """Who writes: whoever signed in can't give another name."""
         return self.identity.email or by
@@ -390,12 +431,12 @@ class Desk:
         if self.identity.reach(Action.ENTER) is not None:
             self.require(Action.ENTER, match_unit(values.get("unit"), self._book.snapshot().units).value)
 
-    def _units_of(self, tab_key: str, row_id: str) -> set[Any]:
+    def _units_of(self, tab_key: str, row_id: str) -> Set[Any]:
         """The units of the rows with this ID, as the sheet was read last; {None} where there is no such row."""
         snapshot = self._book.snapshot()
         return {row["unit"] for row in rows_with(snapshot, TABS[tab_key], row_id)} or {None}
 
-    def _units_in(self, submission: Submission) -> set[Any]:
+    def _units_in(self, submission: Submission) -> Set[Any]:
         """The units that a submission is about."""
         own = {submission.values["unit"]} if "unit" in submission.values else set()
         return own if submission.is_new else own | self._units_of(submission.tab_key, submission.row_id)
@@ -409,9 +450,13 @@ class Desk:
 
     @contextmanager
     def _discreet(self, tab_key: str) -> Iterator[None]:
-        """A conflict shows what stands in the sheet: not the names to those who may not see them."""
+        """A conflict shows what stands in the sheet: not the names to those who may not see them. What comes after a
+        freeze is Refused.
+        """
         try:
             yield
+        except Closed as error:
+            raise Refused(str(error)) from None
         except Conflict as conflict:
             # Of a change the unit was looked at before; an ID that is given anew may stand for another unit's entry.
             units = {conflict.theirs["unit"]} if "unit" in conflict.theirs else set()

@@ -20,6 +20,7 @@ from services.schema import AUDIT, TABS, Tab
 from services.workbook import (
     acceptance,
     batch,
+    freezing,
     grid,
     history,
     links,
@@ -29,6 +30,7 @@ from services.workbook import (
     repair_cells,
     retention,
     samples,
+    setting,
     writes,
 )
 from services.workbook.adoption import Adoption
@@ -114,19 +116,32 @@ class Workbook:
         self._writer.drain(seconds)
 
     def add(
-        self, tab_key: str, values: Mapping[str, Any], *, by: str, row_id: str | None = None, patience: float = PATIENCE
+        self,
+        tab_key: str,
+        values: Mapping[str, Any],
+        *,
+        by: str,
+        row_id: str | None = None,
+        patience: float = PATIENCE,
+        is_bound: bool = False,
     ) -> Receipt:
         """Accepts one entry, on disk, and waits until the sheet has it; it goes there in one atomic call with its
         audit row, together with all others that wait.
 
-        `values`: field key → Python value or what a person would type. The same `row_id` with the same values again
+        `values`: field key → Python value or what a person would type. `is_bound`: a freeze closes the sheet to whoever
+        enters, unless their unit has an exception. The same `row_id` with the same values again
         gives the same receipt; so a double click adds one row.
 
-        Raises Invalid, Conflict (the ID stands for other values), NotSetUp, FileUnusable: nothing was accepted;
+        Raises Invalid (Closed after a freeze), Conflict (the ID stands for other values), NotSetUp, FileUnusable:
+        nothing was accepted;
         Unavailable: the sheet refused this entry, nothing was written; Pending: accepted, on its way.
         """
         (receipt,) = self.add_all(
-            tab_key, [(new_row_id() if row_id is None else row_id, values)], by=by, patience=patience
+            tab_key,
+            [(new_row_id() if row_id is None else row_id, values)],
+            by=by,
+            patience=patience,
+            is_bound=is_bound,
         )
         return receipt
 
@@ -140,6 +155,7 @@ class Workbook:
         seen: Mapping[str, Any],
         action: str | None = None,
         patience: float = PATIENCE,
+        is_bound: bool = False,
     ) -> Receipt:
         """Writes `changes` over the row wherever it stands now, with an audit row, in one atomic call.
 
@@ -161,6 +177,7 @@ class Workbook:
             self._second(),
             wanted.values,
             seen=dict(seen),
+            is_bound=is_bound,
         )
         if holds(row, wanted.values):
             return Receipt(
@@ -181,6 +198,7 @@ class Workbook:
         entered_by: str,
         entered_at: datetime | None,
         patience: float = PATIENCE,
+        is_bound: bool = False,
     ) -> Receipt:
         """Puts an entry that somebody deleted back, with its ID and as it was entered; `values` are typed.
 
@@ -191,9 +209,8 @@ class Workbook:
         if rows := rows_with(snapshot, tab, row_id):
             raise outcomes.other_content(tab, row_id, values, rows[0])
         row = {**values, "entered_by": entered_by, "entered_at": entered_at}
-        submission = Submission(
-            tab.key, row_id, "restore", acceptance.person(tab.field("entered_by"), by, snapshot), self._second(), row
-        )
+        name = acceptance.person(tab.field("entered_by"), by, snapshot)
+        submission = Submission(tab.key, row_id, "restore", name, self._second(), row, is_bound=is_bound)
         outcomes.decide(submission, tab, snapshot)
         (receipt,) = self._answers(tab, self._writer.accept([submission]), [()], patience)
         return receipt
@@ -222,6 +239,7 @@ class Workbook:
         *,
         by: str,
         patience: float = PATIENCE,
+        is_bound: bool = False,
     ) -> list[Receipt]:
         """`add` for several entries of one tab, (row ID, values) each: all are accepted, or none."""
         tab = acceptance.log(self._tabs, tab_key)
@@ -235,7 +253,7 @@ class Workbook:
             ]
             at = self._second()
             fresh = [
-                Submission(tab.key, row_id, "add", each.by, at, each.values)
+                Submission(tab.key, row_id, "add", each.by, at, each.values, is_bound=is_bound)
                 for (row_id, _), each, before in zip(entries, accepted, known, strict=True)
                 if before is None
             ]
@@ -326,7 +344,46 @@ class Workbook:
         Raises Conflict when the plan does not say `seen`, Invalid without a name, NotSetUp, Unavailable.
         """
         with self._writer.alone():
-            retention.set_day(self._gateway, self._reader, day, by=by, at=self._second(), seen=seen)
+            own = retention.ERASE_ON
+            setting.put(self._gateway, self._reader, own, day, by=by, at=self._second(), seen=seen)
+
+    def set(
+        self,
+        key: str,
+        value: str | datetime | None,
+        *,
+        by: str,
+        seen: str | datetime | None,
+        unit: str | None = None,
+    ) -> str | datetime | None:
+        """Writes one setting of `schema.SETTING_KEYS`, None for none, in one call with an audit row, and gives it as it
+        stands: texts as reading gives them, an exception's end in whole minutes.
+
+        The key `exception` takes a moment, and a unit's code.
+
+        Raises Conflict when the sheet does not say `seen`, Invalid, NotSetUp without the tab, Unavailable.
+        """
+        snapshot = self.snapshot()
+        wish, wanted = setting.of(key, unit, snapshot), setting.wanted(value, snapshot)
+        with self._writer.alone():
+            setting.put(self._gateway, self._reader, wish, wanted, by=by, at=self._second(), seen=seen)
+        return wanted
+
+    def freeze(self, *, by: str) -> int:
+        """Freezes the figures, once what waits was sent, and gives the number of the freeze (see `freezing`).
+
+        From then on entries of those who are bound are refused, and the logs are protected in the sheet. A freeze that
+        an unclear answer or an error leaves unfinished doesn't count.
+
+        Raises Invalid without a name, NotSetUp without the tab, FileUnusable, Unavailable.
+        """
+        self._writer.round()
+        with self._writer.alone():
+            office = self.connection.settings.office
+            number = freezing.freeze(self._gateway, self._reader, office, by=by, at=self._second())
+            with suppress(WorkbookError):
+                self._reader.fresh()
+            return number
 
     def problem_days(self) -> pd.DataFrame:
         """How many problems the sheet had, day by day (see `Trend.days`)."""

@@ -66,6 +66,13 @@ class NotSetUp(WorkbookError):
         self.missing = tuple(missing)
 
 
+class Closed(Invalid):
+    """The figures are frozen, and whoever asks is bound by that. Nothing was written."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__([Problem("frozen", sentence)])
+
+
 class Stage(StrEnum):
     """How far the app came on its way to the spreadsheet before something stopped it."""
 

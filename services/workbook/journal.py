@@ -62,6 +62,8 @@ class Submission:
     """SENT: as long as the request may still be carried out."""
     result: Values = field(default_factory=dict)
     """DONE or WRITTEN: `sheet_row` and `warnings`; REFUSED: why (see `outcomes`)."""
+    is_bound: bool = False
+    """True when a freeze that comes before it closes the sheet to it."""
 
     @property
     def is_new(self) -> bool:
@@ -93,12 +95,12 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS submissions(
     number INTEGER PRIMARY KEY AUTOINCREMENT, tab_key TEXT NOT NULL, row_id TEXT NOT NULL, action TEXT NOT NULL,
     "by" TEXT NOT NULL, at TEXT NOT NULL, "values" TEXT NOT NULL, seen TEXT, state TEXT NOT NULL, until TEXT,
-    result TEXT NOT NULL
+    result TEXT NOT NULL, bound INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS submissions_by_row ON submissions(row_id);
 CREATE INDEX IF NOT EXISTS submissions_by_state ON submissions(state);
 """
-_COLUMNS = 'tab_key, row_id, action, "by", at, "values", seen, number, state, until, result'
+_COLUMNS = 'tab_key, row_id, action, "by", at, "values", seen, number, state, until, result, bound'
 
 
 class Journal:
@@ -117,6 +119,9 @@ class Journal:
                 file.rename(self.quarantined)
         with self.opened() as database:
             database.executescript(_TABLES)
+            if "bound" not in {name for _, name, *_ in database.execute("PRAGMA table_info(submissions)")}:
+                # The file of an earlier version.
+                database.execute("ALTER TABLE submissions ADD COLUMN bound INTEGER NOT NULL DEFAULT 0")
 
     @contextmanager
     def opened(self) -> Iterator[sqlite3.Connection]:
@@ -257,14 +262,15 @@ def _insert(database: sqlite3.Connection, submission: Submission) -> int:
         None if submission.seen is None else _json(submission.seen),
         submission.state,
         _json(submission.result),
+        submission.is_bound,
     )
-    columns = 'tab_key, row_id, action, "by", at, "values", seen, state, result'
-    cursor = database.execute(f"INSERT INTO submissions({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+    columns = 'tab_key, row_id, action, "by", at, "values", seen, state, result, bound'
+    cursor = database.execute(f"INSERT INTO submissions({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
     return int(cursor.lastrowid or 0)
 
 
 def _submission(*row: Any) -> Submission:
-    tab_key, row_id, action, by, at, values, seen, number, state, until, result = row
+    tab_key, row_id, action, by, at, values, seen, number, state, until, result, bound = row
     return Submission(
         tab_key,
         row_id,
@@ -277,6 +283,7 @@ def _submission(*row: Any) -> Submission:
         State(state),
         datetime.fromisoformat(until) if until else None,
         _read(result),
+        bool(bound),
     )
 
 

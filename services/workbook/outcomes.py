@@ -1,13 +1,14 @@
 """What a submission comes to, decided from a snapshot (pure); and how that is kept and told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from services.reading import Problem
 from services.schema import CANCELLED, Tab
+from services.settings import closed_sentence, is_closed
 from services.workbook import acceptance, writes
-from services.workbook.errors import Conflict, Invalid, Stage, Unavailable, WorkbookError
+from services.workbook.errors import Closed, Conflict, Invalid, Stage, Unavailable, WorkbookError
 from services.workbook.journal import Submission, Values
 from services.workbook.setup import Request
 from services.workbook.snapshot import Snapshot
@@ -39,7 +40,9 @@ class Write:
 
 
 def decide(submission: Submission, tab: Tab, snapshot: Snapshot) -> Stands | Write:
-    """What has to be done for this submission. Raises Conflict, Invalid, or NotSetUp when the tab can't take it now."""
+    """What has to be done for this submission. Raises Conflict, Invalid (Closed after a freeze), or NotSetUp when the
+    tab can't take it now.
+    """
     rows = rows_with(snapshot, tab, submission.row_id)
     if submission.is_new:
         return _for_new(submission, tab, snapshot, rows)
@@ -48,6 +51,7 @@ def decide(submission: Submission, tab: Tab, snapshot: Snapshot) -> Stands | Wri
     wanted = acceptance.changes(tab, submission.values, row, snapshot, by=submission.by).values
     if holds(row, wanted):
         return Stands(row)
+    _require_open(submission, snapshot, {row["unit"], wanted.get("unit", row["unit"])})
     new = wanted | ({"entered_at": submission.at} if acceptance.is_first_report(row, wanted) else {})
     before = {key: row[key] for key in new}
     audit = _audit(submission, tab, snapshot, before=before, after=new)
@@ -62,8 +66,19 @@ def _for_new(submission: Submission, tab: Tab, snapshot: Snapshot, rows: Sequenc
         if same is None:
             raise other_content(tab, submission.row_id, submission.values, rows[0])
         return Stands(same)
+    _require_open(submission, snapshot, {submission.values.get("unit")})
     audit = _audit(submission, tab, snapshot, after=submission.values)
     return Write([writes.appending(snapshot, tab, [laid_out(submission)]), audit])
+
+
+def _require_open(submission: Submission, snapshot: Snapshot, units: Set[Any]) -> None:
+    frozen = snapshot.frozen_at
+    if (
+        submission.is_bound
+        and frozen
+        and any(is_closed(frozen, snapshot.settings, unit, submission.at) for unit in units)
+    ):
+        raise Closed(closed_sentence(frozen))
 
 
 def laid_out(submission: Submission) -> Row:

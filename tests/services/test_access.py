@@ -243,6 +243,8 @@ DOINGS = {
     "erase": (Action.ERASE, lambda desk: desk.erase(None, by=BY)),
     "scrub": (Action.ERASE, lambda desk: desk.scrub(ROWS[OTHER], by=BY)),
     "set_erase_on": (Action.ERASE, lambda desk: desk.set_erase_on(date(2024, 12, 31), by=BY, seen=None)),
+    "set": (Action.OFFICE, lambda desk: desk.set("report_number", "12", by=BY, seen=None)),
+    "freeze": (Action.OFFICE, lambda desk: desk.freeze(by=BY)),
     "remind": (Action.OFFICE, lambda desk: desk.remind({OWN_UNIT: 0}, by=BY)),
     "chased": (Action.OFFICE, lambda desk: desk.chased()),
     "last_look": (Action.OFFICE, lambda desk: desk.last_look()),
@@ -276,7 +278,7 @@ def test_the_desk_does_what_the_table_allows_and_nothing_else(book, clock, role)
 
 def test_the_desk_has_no_door_that_is_not_guarded():
     doors = {name for name in vars(Desk) if not name.startswith("_")}
-    assert doors == {*DOINGS, *BY_UNIT, "queue", "require"}
+    assert doors == {*DOINGS, *BY_UNIT, "queue", "require", "closed_since"}
 
 
 class TestOwnUnit:

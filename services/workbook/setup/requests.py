@@ -23,6 +23,8 @@ LOCALE = "vi_VN"
 HEADER_MARK = "Ứng dụng: hàng tiêu đề"
 WHOLE_MARK = "Ứng dụng: trang do ứng dụng ghi"
 """Descriptions by which set-up knows its own protections again."""
+FROZEN_MARK = "Ứng dụng: đã chốt số liệu"
+"""Description of the protections that a freeze makes."""
 _WIDTHS = {Type.TEXT: 280, Type.NAME: 180, Type.URL: 240, Type.MOMENT: 150, Type.UNIT: 150, Type.CHOICE: 150}
 _WIDTH = 110
 _HEADER = {
@@ -166,9 +168,14 @@ def drop_colour(sheet_id: int, index: int) -> Request:
     return {"deleteConditionalFormatRule": {"sheetId": sheet_id, "index": index}}
 
 
-def protect(span: Mapping[str, int], mark: str, account: str | None, known: int | None = None) -> Request:
-    """Lets only the spreadsheet's owner and the app change the range; `known` is the id of a protection to mend."""
-    editors = {"users": [account]} if account else {}
+def protect(
+    span: Mapping[str, int], mark: str, account: str | None, known: int | None = None, *, others: Sequence[str] = ()
+) -> Request:
+    """Lets only the spreadsheet's owner, the app and `others` change the range; `known` is the id of a protection to
+    mend.
+    """
+    users = [*([account] if account else []), *others]
+    editors = {"users": users} if users else {}
     protected: Request = {"range": dict(span), "description": mark, "warningOnly": False, "editors": editors}
     if known is None:
         return {"addProtectedRange": {"protectedRange": protected}}

@@ -71,11 +71,11 @@ class TestNew:
         assert all(snapshot.tables[key].empty for key in LOGS)
         assert [problem.message for problem in snapshot.problems] == []
 
-    def test_has_ten_tabs_with_vietnamese_titles_and_our_ids(self, tmp_path, clock):
+    def test_has_its_tabs_with_vietnamese_titles_and_our_ids(self, tmp_path, clock):
         created(tmp_path, clock)
         tabs = [(worksheet.title, worksheet.id) for worksheet in people(tmp_path).worksheets()]
         assert tabs == [(tab.title, tab.sheet_id) for tab in TABS.values()]
-        assert len(tabs) == 10
+        assert len(tabs) == 12
 
     def test_opened_again_nothing_changes(self, tmp_path, clock):
         first = created(tmp_path, clock)

@@ -363,7 +363,7 @@ class TestTheDayOfErasing:
 
     def test_that_somebody_else_set_meanwhile_stays(self, book):
         book.set_erase_on(date(2024, 12, 31), by="Lan", seen=None)
-        with pytest.raises(Conflict, match="vừa đổi ngày xóa"):
+        with pytest.raises(Conflict, match="vừa đổi “Ngày xóa"):
             book.set_erase_on(date(2025, 6, 30), by=BY, seen=None)
         assert book.snapshot().campaign.erase_on == date(2024, 12, 31)
 

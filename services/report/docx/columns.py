@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
+from math import inf
 from typing import NamedTuple
 
 from services.report.docx.measures import width
@@ -104,8 +106,18 @@ def _counted(text: Sequence[float], space: float) -> tuple[float, ...]:
 
 def _widths(columns: Sequence[_Column], room: float) -> list[float]:
     """So that no text takes more lines than it must, and no word is broken if that can be; they fill the line."""
-    for lines in range(1, _MOST_LINES):
-        widths = [column.wide(lines) for column in columns]
-        if sum(widths) <= room:
-            break
-    return [each * room / sum(widths) for each in widths]
+
+    @cache
+    def wide(at: int, lines: int) -> float:
+        return columns[at].wide(lines) if lines else inf
+
+    every = range(len(columns))
+    most = next((lines for lines in range(1, _MOST_LINES) if sum(wide(at, lines) for at in every) <= room), _MOST_LINES)
+    lines, widths = [most] * len(columns), [wide(at, most) for at in every]
+    while True:
+        # What is left over goes where the least of it saves a line.
+        cost, cheapest = min(((wide(at, lines[at] - 1) - widths[at], at) for at in every), default=(inf, 0))
+        if sum(widths) + cost > room:
+            return [each * room / sum(widths) for each in widths]
+        lines[cheapest] -= 1
+        widths[cheapest] += cost

@@ -11,6 +11,7 @@ unit = choice.mine(here)
 if unit is None:
     st.info("Chọn đơn vị của bạn để xem còn phải làm gì.", icon=":material/arrow_upward:")
     st.stop()
+choice.closed(here)
 duties.receipts()
 duties.sent_back(here, unit)
 queue.shown(here, unit)

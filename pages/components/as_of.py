@@ -39,13 +39,13 @@ def choose(campaign: Campaign, now: datetime) -> datetime:
             _moments(campaign, (chosen or now).astimezone(TIME_ZONE).date())
     if chosen is None:
         return now
-    st.button("Về hiện tại", on_click=_look_at, args=(None,), icon=":material/update:", wrap=True)
+    st.button("Về hiện tại", on_click=look_at, args=(None,), icon=":material/update:", wrap=True)
     return chosen
 
 
 def _moments(campaign: Campaign, shown: date) -> None:
     for day in _days(campaign):
-        st.button(f"Hết ngày {day:%d/%m/%Y}", key=f"as_of_{day}", on_click=_look_at, args=(day.isoformat(),))
+        st.button(f"Hết ngày {day:%d/%m/%Y}", key=f"as_of_{day}", on_click=look_at, args=(day.isoformat(),))
     chosen = st.date_input("Ngày", shown, format="DD/MM/YYYY", key="as_of_day")
     hour = st.time_input("Giờ", time(23, 59), key="as_of_time")
     st.button("Xem thời điểm này", on_click=_look_at_typed, type="primary", disabled=chosen is None or hour is None)
@@ -58,7 +58,8 @@ def _days(campaign: Campaign) -> list[date]:
     return [first + timedelta(days=n) for n in range(min((last - first).days + 1, 14))]
 
 
-def _look_at(raw: str | None) -> None:
+def look_at(raw: str | None) -> None:
+    """The page looks at this moment from now on; None: at now."""
     if raw is None:
         st.query_params.pop("as_of", None)
     else:
@@ -66,6 +67,6 @@ def _look_at(raw: str | None) -> None:
 
 
 def _look_at_typed() -> None:
-    _look_at(
+    look_at(
         datetime.combine(st.session_state["as_of_day"], st.session_state["as_of_time"]).isoformat(timespec="minutes")
     )

@@ -9,6 +9,7 @@ from pages.components.words import plain
 from services.access import Action
 from services.plan import Unit
 from services.schema import UNIT_KINDS
+from services.settings import closed_sentence
 
 ALL = "tất cả"
 
@@ -16,6 +17,20 @@ ALL = "tất cả"
 def own(look: Look) -> tuple[Unit, ...]:
     """The units for which somebody may enter."""
     return tuple(unit for unit in look.snapshot.units if look.desk.identity.may(Action.ENTER, unit.code))
+
+
+def may_enter(look: Look, unit: str | None) -> bool:
+    """Whether somebody may enter for the unit now: their role allows it, and no freeze keeps them from it."""
+    return look.desk.identity.may(Action.ENTER, unit) and look.desk.closed_since(unit) is None
+
+
+def closed(look: Look) -> bool:
+    """Tells those who can enter nothing more that the figures are frozen; False while they can for any unit."""
+    since = [look.desk.closed_since(unit.code) for unit in own(look)]
+    if not since or None in since:
+        return False
+    st.info(closed_sentence(max(filter(None, since))), icon=":material/lock:")
+    return True
 
 
 def only(look: Look) -> str | None:

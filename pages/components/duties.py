@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components import form, going
+from pages.components import choice, form, going
 from pages.components.entries import column_config, opened, readable, returned
 from pages.components.session import Look
 from pages.components.words import moment, plain
@@ -51,10 +51,10 @@ def _returned_card(here: Look, tab: Tab, unit: str, row: dict[str, Any]) -> None
         st.caption(
             f"Dòng {row['sheet_row']} của trang “{tab.title}” gõ tay: sửa trong bảng tính rồi xóa ô Lý do trả lại."
         )
-    elif here.desk.identity.may(Action.ENTER, unit) and tab is NIL_RETURNS:
+    elif choice.may_enter(here, unit) and tab is NIL_RETURNS:
         with st.expander("Mở để sửa và gửi lại"):
             opened(here, tab, row)
-    elif here.desk.identity.may(Action.ENTER, unit):
+    elif choice.may_enter(here, unit):
         key, row_id = f"returned-{tab.key}-{row['row_id']}", row["row_id"]
         with st.container(width=going.ROOM):
             going.to(tab.key, "Mở để sửa và gửi lại", ":material/edit:", key, "primary", unit=unit, row=row_id)
@@ -94,7 +94,7 @@ def _missing_card(here: Look, unit: str, cell: Mapping[str, Any]) -> None:
     deadline = _deadline(here, cell)
     late = "Đã quá hạn" if deadline and deadline < here.now else "Hạn"
     st.caption(_NEXT[cell["detail"]] + (f" {late}: {moment(deadline)}." if deadline else ""))
-    if not here.desk.identity.may(Action.ENTER, unit):
+    if not choice.may_enter(here, unit):
         return
     with st.container(horizontal=True, width=going.ROOM):
         planned = _planned(here, unit, cell["log"]) if cell["detail"] is Detail.PLANNED else None
@@ -110,7 +110,7 @@ def _done_card(here: Look, unit: str, cell: Mapping[str, Any]) -> None:
     _head(cell)
     if cell["at"] is not None:
         st.caption(f"{cell['entries']} mục, mục đầu lúc {moment(cell['at'])}.")
-    if here.desk.identity.may(Action.ENTER, unit):
+    if choice.may_enter(here, unit):
         with st.container(width=going.ROOM):
             _new(unit, cell, "secondary")
 

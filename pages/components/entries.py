@@ -22,7 +22,7 @@ def page(tab_key: str) -> None:
     st.title(tab.title)
     here = look()
     wanted = st.query_params.get("row")
-    if not here.desk.identity.may(Action.ENTER):
+    if not here.desk.identity.may(Action.ENTER) or choice.closed(here):
         _listed(here, tab, wanted)
         return
     start = "Nhập mới" if wanted is None else "Đã ghi"
@@ -53,19 +53,22 @@ def _listed(here: Look, tab: Tab, wanted: str | None) -> None:
         shown = shown[shown["state"] == state]
     hidden = tab is NOMINATIONS and not here.desk.identity.may(Action.SEE_NAMES)
     st.caption(f"{len(shown)} mục." + (" Họ tên và năm sinh không hiện với bạn." if hidden else ""))
-    st.dataframe(
-        readable(shown, tab, _unit_names(here)),
-        hide_index=True,
-        placeholder="",
-        column_config=column_config(tab),
-        alt=f"Danh sách {tab.title.lower()}: {len(shown)} mục",
-    )
+    # A table without rows says so in English.
+    if not shown.empty:
+        st.dataframe(
+            readable(shown, tab, _unit_names(here)),
+            hide_index=True,
+            placeholder="",
+            column_config=column_config(tab),
+            alt=f"Danh sách {tab.title.lower()}: {len(shown)} mục",
+        )
     if here.desk.identity.may(Action.ENTER):
         _open(here, tab, shown, wanted)
 
 
 def _open(here: Look, tab: Tab, shown: pd.DataFrame, wanted: str | None) -> None:
-    own = [row for row in shown.to_dict("records") if here.desk.identity.may(Action.ENTER, row["unit"])]
+    open_ = {unit for unit in set(shown["unit"]) if choice.may_enter(here, unit)}
+    own = [row for row in shown.to_dict("records") if row["unit"] in open_]
     rows = {row["row_id"]: row for row in own if row["row_id"]}
     typed_by_hand = len(own) - len(rows)
     if typed_by_hand:

@@ -52,4 +52,5 @@ def test_numbers_are_written_as_people_here_read_them(visit: Visit, book: Workbo
 
 def test_summary_and_every_list_can_be_downloaded(visit: Visit) -> None:
     labels = [button.label for button in visit("report").get("download_button")]
-    assert labels == ["Tải Excel (xlsx)", "Tải CSV", *["Tải danh sách CSV"] * 5]
+    files = ["Tải Word (docx)", "Tải Excel (xlsx)", "Tải CSV", "Tải hình (png)"]
+    assert labels == [*files, *["Tải danh sách CSV"] * 5]

@@ -2,11 +2,12 @@
 
 import threading
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from services.access import Role
@@ -199,3 +200,19 @@ def test_without_sign_in_a_sheet_elsewhere_is_read_only_or_open_and_every_page_s
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_after_a_freeze_a_unit_reads_on_and_enters_only_with_an_exception(rows: dict[str, str], book: Workbook) -> None:
+    book.freeze(by=BY)
+    app = opened(Role.UNIT, "banners", row=rows[OWN])
+    assert "Số liệu đã chốt lúc" in told(app)
+    assert not {"Gửi", "Lưu thay đổi"} & labels(app)
+    app = opened(Role.UNIT, "my_work")
+    assert "Số liệu đã chốt lúc" in told(app)
+    assert not [each for each in labels(app) if each.startswith("Ghi ")]
+    assert "Lưu thay đổi" in labels(opened(Role.OFFICE, "banners", row=rows[OWN]))
+    book.set("exception", book.now() + timedelta(days=1), by=BY, seen=None, unit=OWN)
+    st.cache_resource.clear()
+    app = opened(Role.UNIT, "banners", row=rows[OWN])
+    assert {"Gửi", "Lưu thay đổi"} <= labels(app)
+    assert "Số liệu đã chốt lúc" not in told(app)

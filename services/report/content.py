@@ -83,7 +83,8 @@ def distinct(named: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _column(duty: Mapping[Any, Any]) -> str:
-    return f"{duty['duty']} {duty['duty_title']}"
+    # pandas names no column by half a surrogate.
+    return cell_text(f"{duty['duty']} {duty['duty_title']}")
 
 
 def _states(cells: Sequence[Mapping[Any, Any]]) -> dict[str, str]:

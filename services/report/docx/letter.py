@@ -17,7 +17,7 @@ _ROOM = 165.0
 _HEADER = (55.0, 110.0)
 """The widths of its columns: place and date stand in one line of the right one, in 14 points too."""
 _SIGNATURE = (65.0, 100.0)
-_ABOVE_SIGNATURE = 12
+_BELOW_TITLE = _ABOVE_SIGNATURE = 12
 """Points."""
 _PART = 0.4
 """How long the lines under agency and title are, of the text above: from 1/3 to 1/2 (mục II.2 and II.5)."""
@@ -37,7 +37,9 @@ def write_letter(word: Word, letter: Letter, body: tuple[Paragraph, ...]) -> Non
     _header(word, letter)
     write(word, styles.TYPE, capitals(TYPE))
     length = balance(write(word, styles.TITLE, letter.title), styles.TITLE, _ROOM)
-    narrow(write(word, styles.RULE, ""), _ROOM, _PART * length)
+    line = write(word, styles.RULE, "")
+    narrow(line, _ROOM, _PART * length)
+    line.paragraph_format.space_after = Pt(_BELOW_TITLE)
     _addressees(word, letter.addressees)
     paragraphs = [write(word, _LOOKS[each.kind], _body_text(each)) for each in body]
     if paragraphs:

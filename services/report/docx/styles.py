@@ -61,8 +61,8 @@ PLACE = Look("Place", "Địa danh và thời gian", 13, italic=True, align=Alig
 TYPE = Look("Type", "Tên loại", bold=True, align=Align.CENTER, before=18, keep_next=True)
 TITLE = Look("Subject", "Trích yếu", bold=True, align=Align.CENTER, keep_next=True)
 RULE = Look("Rule", "Đường kẻ", _HAIRLINE, before=3, hairline=True, ruled=True)
-TO = Look("To", "Kính gửi", align=Align.CENTER, before=12, after=12)
-TO_MANY = Look("ToMany", "Kính gửi nhiều nơi", before=12, after=3, keep_next=True)
+TO = Look("To", "Kính gửi", align=Align.CENTER, after=12)
+TO_MANY = Look("ToMany", "Kính gửi nhiều nơi", after=3, keep_next=True)
 TO_ITEM = Look("ToItem", "Nơi được kính gửi", after=3)
 SECTION = Look(
     *("Section", "Mục"), bold=True, align=Align.JUSTIFY, first_line=INDENT,

@@ -27,9 +27,17 @@ def test_the_letters_are_smaller_only_where_words_would_be_broken_else() -> None
     assert [lay_out([["Tuyên truyền", "2.500.000"]] * count).size for count in (11, 13)] == [12, 11]
 
 
-def test_texts_of_all_columns_take_equally_many_lines() -> None:
-    unit, other = lay_out([UNITS, *[["Tuyên truyền", "không phát sinh"]] * 10]).widths[:2]
-    assert unit > 2 * other
+def test_what_the_others_leave_over_goes_where_it_saves_a_line() -> None:
+    layout = lay_out([UNITS, *[["Lượt tham gia", "1.234"]] * 9])
+    assert layout.page == LANDSCAPE
+    assert layout.widths[0] > width(UNITS[1], 12, bold=True) + 2
+
+
+def test_one_long_text_among_many_leaves_the_others_room() -> None:
+    column = ["Kết quả", "Đã tổ chức xong"]
+    long, *others = lay_out([["Ghi chú", "từ " * 5_000], *[column] * 4]).widths
+    assert long > 100
+    assert min(others) > width("chức", 12, bold=True) + 2
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,13 @@ def shown(here: Look) -> None:
         st.caption(f"Nhật ký đọc lúc {moment(found.at)}; việc mới hơn: bấm Đọc lại. Chỉ để xem, không sửa được ở đây.")
     chosen = _filters(found.frame).of(found)
     st.markdown(_count(len(chosen), len(found.frame)))
+    # A table without rows says so in English.
+    if not chosen.empty:
+        _table(chosen)
+    _downloads(here, chosen)
+
+
+def _table(chosen: pd.DataFrame) -> None:
     st.dataframe(
         chosen.head(_SHOWN).map(_short),
         hide_index=True,
@@ -96,7 +103,6 @@ def shown(here: Look) -> None:
         },
         alt=f"Nhật ký: {len(chosen)} việc",
     )
-    _downloads(here, chosen)
 
 
 def table(events: Sequence[Event]) -> pd.DataFrame:

@@ -107,7 +107,8 @@ def typed_cells(edited: Mapping[int, Mapping[str, Any]], rows: range, dealt_with
 
 def _to_read(grid: Grid) -> None:
     st.dataframe(
-        _frame(grid, range(grid.header + 1, grid.end)),
+        # A table without rows says so in English: it has one that is blank.
+        _frame(grid, range(grid.header + 1, max(grid.end, grid.header + 2))),
         column_config=_columns(grid),
         placeholder="",
         alt=f"Trang {grid.tab.title}",

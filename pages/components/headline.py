@@ -1,6 +1,6 @@
 """The figures that a director reads first, and what stands behind them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -61,19 +61,25 @@ def _all(revision: str, as_of: datetime, today: date, kind: str | None, news: bo
 
 
 def figures(now: Progress) -> None:
-    """One figure against what is expected by today; then on time, late, nothing to report, missing.
-
-    As many beside one another as there is room for, in letters of any size, and never three and one.
-    """
-    with st.container(horizontal=True, gap="xsmall"):
+    """One figure against what is expected by today; then on time, late, nothing to report, missing."""
+    left, right = st.columns([2, 3], gap="xsmall")
+    with left:
         _whole(now)
-        counts = now.cells["status"].value_counts()
-        for pair in _PARTS:
-            with st.container(horizontal=True, gap="xsmall"):
-                for label, status in pair:
-                    count = int(counts.get(status, 0))
-                    part = percent(count / now.required) if now.required else None
-                    st.metric(label, number(count), delta_description=part, border=True, height="stretch")
+    with right:
+        # Pairs in a pair: four in a row, two and two, or one under the other, and never three and one.
+        pairs = st.grid(2, gap="xsmall", min_column_width=255)
+    for pair in _PARTS:
+        # A grid would count pixels where letters are twice as large.
+        with pairs, st.container(horizontal=True, gap="xsmall"):
+            _parts(now, pair)
+
+
+def _parts(now: Progress, pair: Iterable[tuple[str, Status]]) -> None:
+    counts = now.cells["status"].value_counts()
+    for label, status in pair:
+        count = int(counts.get(status, 0))
+        part = percent(count / now.required) if now.required else None
+        st.metric(label, number(count), delta_description=part, border=True)
 
 
 def _whole(now: Progress) -> None:

@@ -13,6 +13,11 @@ from services.progress.counting import rows_of
 from services.schema import LOGS
 from services.workbook import Reading, Snapshot
 
+_MANY = 24
+"""Units from which on the squares alone are as high as all else."""
+_ELEMENTS = 3
+"""Of a picture: title, note, chart."""
+
 
 def of(snapshot: Snapshot, as_of: datetime, kind: str | None = None) -> Progress:
     """The progress at that moment, for all units or those of one kind."""
@@ -58,14 +63,25 @@ def pictures(now: Progress, snapshot: Snapshot, *, linked: bool) -> None:
     """The overview's charts; `linked`: with the way to the entries."""
     campaign = snapshot.campaign
     days = entries_per_day(snapshot.tables, campaign, now.as_of, first_seen=snapshot.first_seen)
+    are_many = now.by_unit["unit"].nunique() > _MANY
     left, right = st.columns(2, gap="medium")
     with left:
         draw("Theo nhiệm vụ", charts.duties(now))
         draw("Diễn biến trong tuần", charts.course(course(now, campaign)))
         draw("Số mục ghi theo ngày", charts.per_day(days, campaign))
+        _units(now, here=are_many)
     with right:
         draw("Đơn vị và nhiệm vụ", charts.heatmap(now, linked=linked))
+        _units(now, here=not are_many)
+
+
+def _units(now: Progress, *, here: bool) -> None:
+    """The bars by unit, or as many elements of nothing."""
+    if here:
         draw("Theo đơn vị", charts.units(now))
+    else:
+        for _ in range(_ELEMENTS):
+            st.empty()
 
 
 def draw(title: str, picture: charts.Picture) -> None:

@@ -29,8 +29,10 @@ _ROW = 26
 """Pixels of a row of units: readable, and 40 of them still fit a scroll."""
 _DUTY = 50
 """Pixels of a duty's bar with its name above it."""
-_UNIT_NAME = 160
-"""Pixels that a unit's name may take; longer ones end in an ellipsis and stand whole in the tooltip."""
+_UNIT_NAME, _NAME_LETTERS = 160, 24
+"""Pixels and letters that a unit's name may take; of longer ones the middle is left out, since names that begin alike
+are told apart by their ends. They stand whole in the tooltip.
+"""
 _LINE, _LETTER, _LINE_HEIGHT = 12, 5.6, 14
 """Letters in a line of a column's header, pixels of one, and of a line."""
 
@@ -203,7 +205,14 @@ def _reported(at: datetime | None, *, assumed: bool) -> str:
 
 def _row_key(row: dict[str, Any]) -> str:
     """Units may share a short name: the code keeps them apart, the axis shows the name."""
-    return f"{row['unit']}\n{row['short_name']}"
+    return f"{row['unit']}\n{_shortened(row['short_name'])}"
+
+
+def _shortened(name: str) -> str:
+    if len(name) <= _NAME_LETTERS:
+        return name
+    half = _NAME_LETTERS // 2
+    return f"{name[: half + 1].rsplit(' ', 1)[0]}…{name[-half:].split(' ', 1)[-1]}"
 
 
 def _unit_axis(rows: list[str], *, gap: float) -> alt.Y:

@@ -20,10 +20,10 @@ _COUNTED = {
 }
 _SHOWN = 3
 _DAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
-_LETTER = {"normal": 0.45, "bold": 0.6}
-"""Width of a letter, of its size; figures and capitals are wider than most."""
-_DESK = 340
-"""Height of a screen on which a chart made for a page at a desk would be as large as on this one."""
+_LETTER, _WIDER = {"normal": 0.5, "bold": 0.6}, 0.45
+"""Width of a letter, of its size, and what one sign of a line may be wider: `%` and `✕` are."""
+_DESK = (605, 340)
+"""Width and height of a screen on which a chart made for a page at a desk would be as large as on this one."""
 _GROWING = ("dx", "dy", "fontSize", "strokeWidth")
 _STATE_INK = {status: Pair(look.ink.light, look.fill.light) for status, look in LOOKS.items()}
 
@@ -130,7 +130,7 @@ def _written(lines: list[_Line] | tuple[_Line, ...], share: float, words: str) -
 
 
 def _text(line: _Line) -> alt.Chart:
-    fits = line.room / (_LETTER[line.weight] * max(1, len(line.words)))
+    fits = line.room / (_LETTER[line.weight] * len(line.words) + _WIDER)
     text = plotted([{"words": line.words}]).mark_text(
         align=line.align,
         baseline="middle",
@@ -146,6 +146,6 @@ def _text(line: _Line) -> alt.Chart:
 def _sized(chart: alt.LayerChart, share: float, words: str) -> Board:
     # Vega takes a signal of this name for the height.
     height = f"floor((windowSize()[1] - {_BESIDE}) * {share})"
-    signals = {"height": height, "zoom": f"windowSize()[1] / {_DESK}"}
+    signals = {"height": height, "zoom": f"min(windowSize()[0] / {_DESK[0]}, windowSize()[1] / {_DESK[1]})"}
     chart.params = [alt.VariableParameter(name=name, expr=expr) for name, expr in signals.items()]
     return Board(chart, words)

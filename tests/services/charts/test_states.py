@@ -226,3 +226,10 @@ class TestAll:
         many = tuple(Unit(f"U{n}", f"Đơn vị {n}", AFFILIATE) for n in range(40))
         texts = words(draw(measured(tables(), units=many)))
         assert {f"Đơn vị {n}" for n in range(40)} <= set(texts)
+
+    @pytest.mark.parametrize("draw", [units, heatmap])
+    def test_long_names_are_told_apart_by_their_ends(self, draw: Callable[[Progress], Picture]) -> None:
+        """Each as long as there is room for, with its middle left out."""
+        alike = tuple(Unit(f"U{n}", f"Trung tâm Ứng dụng công nghệ số {n}", AFFILIATE) for n in range(3))
+        texts = words(draw(measured(tables(), units=alike)))
+        assert {f"Trung tâm…nghệ số {n}" for n in range(3)} <= set(texts)

@@ -52,7 +52,9 @@ def shown(here: Look, at: datetime) -> None:
     _news(here, now, traces, at)
     if not found:
         return
-    sender = Sender(snapshot.campaign, at, _address())
+    sender = Sender(snapshot.campaign, at, _address(), snapshot.frozen_at, snapshot.settings)
+    if sender.is_frozen:
+        st.info("Số liệu đã chốt: đơn vị chỉ ghi bổ sung được khi Văn phòng cho ngoại lệ.", icon=":material/lock:")
     by = form.person(here, "Người nhắc *", "chase")
     tone = _tone(found, sender)
     _everybody(here, found, to_all(found, tone or tone_of(found, sender), sender), by)

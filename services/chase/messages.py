@@ -1,7 +1,7 @@
 """What the office writes to units, to be pasted or sent: polite, in three tones, and of nothing but facts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -10,7 +10,9 @@ from urllib.parse import quote
 from services.chase.listing import Chase, Fault, Returned, days_left
 from services.plan import TIME_ZONE, Campaign, end_of_day
 from services.progress import Debt, Detail
+from services.reading.text import clean
 from services.schema import LOGS
+from services.settings import Settings, is_closed
 
 MAX_LINK = 2_000
 """Characters: Windows hands no longer address to a mail program."""
@@ -39,8 +41,13 @@ _OPENINGS = {
 _REQUESTS = {
     Tone.BEFORE: "Kính mong {unit} sắp xếp {what} trên ứng dụng tại:",
     Tone.ON_DAY: "Kính đề nghị {unit} {what} trên ứng dụng trong hôm nay, tại:",
-    Tone.AFTER: "Đề nghị {unit} {what} trên ứng dụng ngay khi nhận được tin này, và báo Văn phòng nếu có vướng mắc:",
+    Tone.AFTER: "Đề nghị {unit} {what} ngay khi nhận được tin này (có vướng mắc xin báo Văn phòng), trên ứng dụng tại:",
 }
+_CLOSED = (
+    "Số liệu đã chốt lúc {frozen} nên ứng dụng không nhận thêm. Nếu cần bổ sung, xin đề nghị Văn phòng cho {unit} một "
+    "ngoại lệ có thời hạn. Phần còn thiếu xem tại:"
+)
+_REOPENED = "Số liệu đã chốt lúc {frozen}; Văn phòng cho đơn vị ghi bổ sung đến {until}."
 _MISSING, _WRONG = "ghi nhận", "xem và sửa"
 _DETAILS = {
     Detail.PLANNED: " – đã có mục dự kiến, khi làm xong xin đổi trạng thái thành Đã thực hiện",
@@ -58,16 +65,32 @@ class Sender:
     at: datetime
     address: str
     """The app's, without a slash at its end; "" where it isn't known."""
+    frozen_at: datetime | None = None
+    """When the figures were last frozen."""
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def is_frozen(self) -> bool:
+        """True when the figures were frozen by then."""
+        return self.frozen_at is not None and self.at > self.frozen_at
+
+    def is_closed(self, unit: str) -> bool:
+        """True when the app takes nothing more of this unit."""
+        return is_closed(self.frozen_at, self.settings, unit, self.at)
+
+    def reopened_until(self, unit: str) -> datetime | None:
+        """Until when the unit may still enter although the figures are frozen; None: not at all, or they aren't."""
+        return self.settings.exceptions.get(unit) if self.is_frozen and not self.is_closed(unit) else None
 
     @property
     def office(self) -> str:
         """As it signs."""
-        return f"Văn phòng {self.campaign.issuer or 'Sở'}"
+        return f"Văn phòng {clean(self.campaign.issuer or 'Sở')}"
 
     @property
     def plan(self) -> str:
         """As it is cited."""
-        name = self.campaign.name
+        name = clean(self.campaign.name)
         return f"Kế hoạch số {name}" if name else "kế hoạch Tuần lễ hưởng ứng học tập suốt đời"
 
     def my_work(self, unit: str | None = None) -> str:
@@ -97,9 +120,10 @@ def tone_of(found: Sequence[Chase], sender: Sender) -> Tone:
 
 def to_unit(chase: Chase, tone: Tone, sender: Sender) -> Message:
     """To one unit: what it owes, by name and with its deadline, what was returned and why, what looks wrong."""
-    kinds = (_owed(chase, sender.at), _sent_back(chase.returned), _wrong(chase.faults))
+    code, counts = chase.unit.code, f"đơn vị còn {', '.join(_open(chase))}"
+    kinds = (_owed(chase, sender.at), _sent_back(chase.returned), _wrong(chase.faults), _reopened(code, sender))
     facts = "\n\n".join(filter(None, map("\n".join, kinds)))
-    words = _Words(chase.unit.name, _ONE, f"đơn vị còn {', '.join(_open(chase))}", sender.my_work(chase.unit.code))
+    words = _Words(chase.unit.name, _ONE, counts, sender.my_work(code), sender.is_closed(code))
     return _message(words, tone, sender, facts, is_missing=bool(chase.debts))
 
 
@@ -110,8 +134,9 @@ def to_all(found: Sequence[Chase], tone: Tone, sender: Sender) -> Message:
     debts = [debt for chase in found for debt in chase.debts]
     due = _common(debts, sender.at)
     counts = f"còn {len(found)} đơn vị cần hoàn thành"
-    lines = [f"{n}. {chase.unit.name}: {_summary(chase, sender.at, due)}" for n, chase in enumerate(found, 1)]
-    words = _Words("Các phòng chức năng, đơn vị", _ALL, counts, sender.my_work())
+    lines = [f"{n}. {chase.unit.name}: {_summary(chase, sender, due)}" for n, chase in enumerate(found, 1)]
+    closed = any(sender.is_closed(chase.unit.code) for chase in found)
+    words = _Words("Các phòng chức năng, đơn vị", _ALL, counts, sender.my_work(), closed)
     head = f"Đến {_moment(sender.at)}, {counts}{_aside(due)}:"
     return _message(words, tone, sender, "\n".join([head, *lines]), is_missing=bool(debts))
 
@@ -140,19 +165,29 @@ class _Words(NamedTuple):
     unit: str
     counts: str
     link: str
+    is_closed: bool
+    """The app takes nothing more: not all that is asked for can be done there."""
 
 
 def _message(words: _Words, tone: Tone, sender: Sender, facts: str, *, is_missing: bool) -> Message:
     known = {"office": sender.office, "plan": sender.plan, "unit": words.unit}
     known["what"] = _MISSING if is_missing else _WRONG
-    subject, opening, request = (texts[tone].format(**known) for texts in (_SUBJECTS, _OPENINGS, _REQUESTS))
+    known["frozen"] = _moment(sender.frozen_at) if sender.frozen_at else ""
+    asking = _CLOSED if words.is_closed else _REQUESTS[tone]
+    subject, opening, request = (text.format(**known) for text in (_SUBJECTS[tone], _OPENINGS[tone], asking))
     head, end = f"Kính gửi: {words.to}\n\n{opening}", f"\nTrân trọng.\n{sender.office}"
     request = f"{request} {words.link}"
-    nil = [_NIL] if is_missing else []
+    nil = [_NIL] if is_missing and not words.is_closed else []
     brief = f"Đến {_moment(sender.at)}, {words.counts}."
     return Message(
         subject, "\n".join([head, "", facts, "", request, *nil, end]), "\n".join([head, brief, "", request, end])
     )
+
+
+def _reopened(unit: str, sender: Sender) -> Iterator[str]:
+    until = sender.reopened_until(unit)
+    if until and sender.frozen_at:
+        yield _REOPENED.format(frozen=_moment(sender.frozen_at), until=_moment(until))
 
 
 def _owed(chase: Chase, at: datetime) -> Iterator[str]:
@@ -202,11 +237,13 @@ def _open(chase: Chase) -> Iterator[str]:
         yield f"{len(chase.faults)} ô cần xem lại"
 
 
-def _summary(chase: Chase, at: datetime, due: str) -> str:
+def _summary(chase: Chase, sender: Sender, due: str) -> str:
     """A unit's line in the message to all."""
-    owed = "; ".join(debt.title if due else f"{debt.title} ({_due(debt, at)})" for debt in chase.debts)
+    owed = "; ".join(debt.title if due else f"{debt.title} ({_due(debt, sender.at)})" for debt in chase.debts)
     rest = ", ".join(list(_open(chase))[bool(chase.debts) :])
-    return ". ".join(filter(None, (f"chưa có {owed}" if owed else "", rest)))
+    until = sender.reopened_until(chase.unit.code)
+    still = f"Được ghi bổ sung đến {_moment(until)}" if until else ""
+    return ". ".join(filter(None, (f"chưa có {owed}" if owed else "", rest, still)))
 
 
 def _common(debts: Sequence[Debt], at: datetime) -> str:

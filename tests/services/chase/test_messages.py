@@ -23,6 +23,7 @@ from services.chase import (
 )
 from services.plan import Campaign
 from services.progress import Debt, Detail
+from services.settings import Settings
 from tests.services.campaigns import CENTRE, OFFICE, at
 
 END = at(7, 23, 59, 59)
@@ -69,7 +70,7 @@ def test_of_a_unit_that_owes_nothing_only_what_is_to_be_mended_is_told() -> None
     assert "Mục Văn phòng đã trả lại, xin sửa và gửi lại:\n- Băng rôn “Học”: Thiếu ảnh\n" in text
     assert "Xin xem lại 7 ô có thể ghi nhầm trong bảng tính: Bài đăng dòng 2 (Ngày đăng);" in text
     assert "Bài đăng dòng 6 (Ngày đăng); và 2 ô khác." in text
-    assert "Đề nghị đơn vị xem và sửa trên ứng dụng" in text
+    assert "Đề nghị đơn vị xem và sửa ngay khi nhận được tin này" in text
     assert not any(word in text for word in ("chưa có báo cáo", "Không phát sinh", "hạn"))
 
 
@@ -139,6 +140,36 @@ def test_a_plan_that_says_nothing_still_makes_a_message() -> None:
     assert text.endswith("Trân trọng.\nVăn phòng Sở")
 
 
+FROZEN = at(8, 9)
+AGAIN = Settings(exceptions={"A": at(9, 17)})
+
+
+@pytest.mark.parametrize(
+    ("moment", "settings", "words", "without"),
+    [
+        (at(8, 8), Settings(), "ghi nhận ngay", "chốt"),
+        (at(8, 8), AGAIN, "ghi nhận ngay", "chốt"),
+        (at(9), Settings(), "đã chốt lúc 09:00 ngày 08/10/2024 nên ứng dụng không nhận thêm.", "ghi nhận"),
+        (at(9), AGAIN, "Văn phòng cho đơn vị ghi bổ sung đến 17:00 ngày 09/10/2024.", "không nhận thêm"),
+        (at(10), AGAIN, "xin đề nghị Văn phòng cho đơn vị một ngoại lệ có thời hạn", "Không phát sinh"),
+    ],
+)
+def test_after_a_freeze_nobody_is_asked_to_enter_who_can_not(
+    moment: datetime, settings: Settings, words: str, without: str
+) -> None:
+    frozen = Sender(PLAN, moment, "https://hoctap.example.vn", FROZEN, settings)
+    text = to_unit(asked(*TWO), Tone.AFTER, frozen).text
+    assert words in text
+    assert without not in text
+
+
+def test_in_a_message_to_all_only_some_may_still_enter() -> None:
+    found = [asked(*TWO), asked(*TWO, unit=OFFICE)]
+    text = to_all(found, Tone.AFTER, Sender(PLAN, at(9), "", FROZEN, AGAIN)).text
+    assert "Cử đi học. Được ghi bổ sung đến 17:00 ngày 09/10/2024\n2. Văn phòng Sở: chưa có" in text
+    assert "không nhận thêm" in text
+
+
 class TestMailto:
     MESSAGE = Message("Nhắc & mời?", "Dòng một\nDòng=hai", "Gọn")
 
@@ -180,3 +211,5 @@ def test_what_people_wrote_can_not_leave_its_place() -> None:
     text = to_unit(asked(*TWO, unit=hostile), Tone.BEFORE, sender(at(4))).text
     assert "my-work?unit=%C4%90%26unit%3DB%23\n" in text
     assert text.startswith("Kính gửi: =1+1 <b>\n")
+    plan = replace(PLAN, number="4013\nBcc: x@y.vn", issuer="Sở\nA")
+    assert "\n" not in to_unit(asked(*TWO), Tone.BEFORE, sender(at(4), plan)).subject

@@ -9,6 +9,7 @@ from services.chase import Answer, Reminder
 from services.plan import Unit
 from services.workbook import Invalid, Workbook
 from services.workbook.history import Event
+from services.workbook.journal import Submission
 from services.workbook.reminders import traces
 from tests.services.workbook.trial import BANNER, BY, created, people, records, tab
 
@@ -65,6 +66,12 @@ def test_what_stands_in_the_log_tells_the_unit_by_its_code(clock, said, unit):
     event = Event(clock.moment, "An", "remind", None, "NK-1", None, said)
     assert traces([event], (), UNITS).reminders == ((Reminder(unit, clock.moment, "An"),) if unit else ())
     assert traces([replace(event, action="export"), replace(event, at=None)], (), UNITS).reminders == ()
+
+
+def test_a_reminder_that_came_into_the_log_meanwhile_counts_once(clock):
+    event = Event(clock.moment, "An", "remind", None, "NK-1", None, "TT: Trung tâm")
+    notes = [Submission("audit", row_id, "remind", "An", clock.moment, {"after": "TT"}) for row_id in ("NK-1", "NK-2")]
+    assert len(traces([event], notes, UNITS).reminders) == 2
 
 
 def test_an_entry_that_was_returned_and_sent_again_is_an_answer(book, clock):

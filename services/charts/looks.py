@@ -4,6 +4,7 @@ One spec serves light pages, dark pages and paper: a colour is a pair, and the r
 A state never stands by colour alone: each has a sign, which the note under the heading explains.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -109,8 +110,8 @@ def key(states: Iterable[Status | Detail]) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of 0 to 1 as `66,7%`."""
-    return f"{share * 100:.1f}%".replace(".", ",").replace(",0%", "%")
+    """A share of 0 to 1 as `66,7%`; a half is rounded up, as people and Excel do."""
+    return f"{math.floor(share * 1000 + 0.5) / 10:.1f}%".replace(".", ",").replace(",0%", "%")
 
 
 def points(share: float, expected: float) -> str:

@@ -99,10 +99,19 @@ def test_key_names_the_states_that_occur_in_their_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "words"), [(0.0, "0%"), (1.0, "100%"), (2 / 3, "66,7%"), (0.1, "10%"), (0.9999, "100%"), (0.005, "0,5%")]
+    ("share", "words"),
+    [
+        (0.0, "0%"),
+        (1.0, "100%"),
+        (2 / 3, "66,7%"),
+        (0.1, "10%"),
+        (0.9999, "100%"),
+        (0.005, "0,5%"),
+        (13 / 16, "81,3%"),
+    ],
 )
 def test_percent_is_written_as_people_here_write_it(share: float, words: str) -> None:
-    """A comma, one digit, none where it is zero."""
+    """A comma, one digit, none where it is zero; a half is rounded up."""
     assert percent(share) == words
 
 

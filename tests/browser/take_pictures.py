@@ -13,7 +13,8 @@ MOMENT = "as_of=2024-10-05T12:00"
 PICTURES = {
     "overview.png": (f"/?{MOMENT}", 1366, 900, "light"),
     "overview-phone-dark.png": (f"/?{MOMENT}", 360, 740, "dark"),
-    "my-work.png": ("/my-work?unit=NEPTECH", 1366, 768, "light"),
+    "my-work.png": ("/my-work?unit=NEPTECH", 360, 740, "light"),
+    "wall.png": (f"/wall?{MOMENT}&embed_options=dark_theme", 1366, 768, "dark"),
 }
 """File → address, width and height in CSS pixels, colour scheme."""
 
@@ -26,7 +27,7 @@ def main() -> None:
         with serving(file) as server, chromium() as browser:
             for name, (address, width, height, scheme) in PICTURES.items():
                 page = open_page(browser, server.url + address, width, height, scheme)
-                page.wait_for_selector("h2, h3")
+                page.wait_for_selector("h2, [data-testid=stVegaLiteChart]")
                 if page.locator("[data-testid=stVegaLiteChart]").count():
                     page.wait_for_selector("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg")
                 page.wait_for_load_state("networkidle")

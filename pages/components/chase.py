@@ -184,8 +184,7 @@ def _due(debt: Debt, at: datetime) -> str:
     if debt.deadline is None:
         return "Không ghi hạn"
     words = left(debt.deadline, at)
-    words = words[0].upper() + words[1:]
-    return f":orange[**{words}**]" if debt.deadline < at else words
+    return f"Hạn {moment(debt.deadline)}, {f':orange[**{words}**]' if debt.deadline < at else words}"
 
 
 def _named(debt: Debt) -> str:

@@ -68,7 +68,17 @@ def test_in_an_empty_week_everybody_is_asked(visit: Visit) -> None:
     app = visit("chase", as_of=AFTER)
     assert "**16 đơn vị cần đôn đốc**; 0 đơn vị đã hoàn thành" in told(app)
     assert len(cards(app)) == 16
-    assert all("Quá hạn 2 ngày" in card and "chưa ghi ở trang Đơn vị" in card for card in cards(app))
+    assert all("quá hạn 2 ngày" in card and "chưa ghi ở trang Đơn vị" in card for card in cards(app))
+
+
+def test_when_all_is_there_nobody_is_asked(visit: Visit, book: Workbook) -> None:
+    snapshot = book.snapshot()
+    owed = [(unit.code, duty.code) for unit in snapshot.units for duty in snapshot.duties if duty.is_owed_by(unit)]
+    nothing = [{"unit": unit, "duty": duty, "reason": "Không có"} for unit, duty in owed]
+    book.add_all("nil_returns", [(f"KHONG-{n}", values) for n, values in enumerate(nothing)], by="Hương")
+    app = visit("chase")
+    assert "Không còn gì để đôn đốc: 16 đơn vị đã hoàn thành." in told(app)
+    assert not app.code
 
 
 def test_each_card_says_what_is_missing_returned_and_wrong(sample: Callable[..., AppTest]) -> None:
@@ -78,7 +88,7 @@ def test_each_card_says_what_is_missing_returned_and_wrong(sample: Callable[...,
     assert card.splitlines() == [
         "**Thiết kế Chế tạo TB mới** – thiếu 2/4 nhiệm vụ",
         "",
-        "- Còn 3 ngày: Học tập số, tự học; Treo băng rôn (đang thực hiện)",
+        "- Hạn 23:59 ngày 07/10/2024, còn 3 ngày: Học tập số, tự học; Treo băng rôn (đang thực hiện)",
         "- Đã trả lại: Hoạt động học tập “Tự học thiết kế 3D” – Xin ghi rõ nền tảng và ngày kết thúc.",
         "- 1 ô cần xem lại: Bài đăng dòng 15 (Ngày đăng)",
         "- Đầu mối: chưa ghi ở trang Đơn vị của bảng tính",

@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -75,6 +76,18 @@ def test_a_viewer_sees_a_whole_page(server: Server) -> None:
     drawn = finished(_visit(server.url))
     assert drawn["metric"] == 5
     assert drawn["vega_lite_chart"] >= 1
+
+
+def test_a_pulse_with_nothing_new_draws_nothing(server: Server) -> None:
+    """Of two pulses in a row at most one meets another minute, and says so."""
+
+    async def watch() -> list[int]:
+        async with connect(server.url) as viewer:
+            await viewer.rerun()
+            (interval,) = viewer.fragments.values()
+            return [(await viewer.stay(perf_counter() + interval + 0.5)).elements.total() for _ in range(2)]
+
+    assert min(finished(watch())) == 0
 
 
 def test_another_page_than_the_one_asked_for_fails(server: Server) -> None:

@@ -1,5 +1,6 @@
 """The wall on a television: it fills the screen, dark where the address says so, and follows the sheet by itself."""
 
+import re
 from typing import Any
 
 import pytest
@@ -50,6 +51,8 @@ def test_it_fills_the_screen_dark_and_without_menus(
     page = opened(browser, screens[0] + frame, width, height)
     assert 0.88 * height < max(box["y"] + box["height"] for box in places(page)) < height
     assert max(box["x"] + box["width"] for box in places(page)) <= width
+    clock = re.compile(r"^\d\d:\d\d ")
+    expect(page.locator(PICTURE).first).to_have_attribute("aria-label", clock)
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollHeight - main.clientHeight") == 0
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(15, 21, 28)")
     for menu in ("stSidebar", "stExpandSidebarButton", "stMainMenu"):

@@ -15,7 +15,9 @@ FONT = "Times New Roman"
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 NUMBER = re.compile(r"Số:\s*(\d{2,})?\s*/BC-[A-ZĐ]+")
-PLACE = re.compile(r".+, ngày (0[1-9]|[12]\d|3[01]) tháng (01|02|[3-9]|1[0-2]) năm \d{4}|.+, ngày\s+tháng\s+năm \d{4}")
+PLACE = re.compile(
+    r".+, ngày (0[1-9]|[12]\d|3[01]) tháng (01|02|[3-9]|1[0-2]) năm \d{4}|.+, ngày +tháng +năm( +| \d{4})"
+)
 DAY = re.compile(r"ngày (\d+) tháng (\d+)")
 REFERENCE = re.compile(r"\(Kèm theo Báo cáo số\s+/BC-[A-ZĐ]+ ngày\s+tháng\s+năm\s+của .+\)")
 FILING = re.compile(r"- Lưu: VT, .+\.")

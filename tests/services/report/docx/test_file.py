@@ -62,6 +62,7 @@ CASES = {
         **{"agency": LONG.strip(), "title": f"Kết quả tổ chức tại {LONG}", "signer": LONG, "addressees": (LONG,)},
     ),
     "number and day unknown": report(number=None, date=None, signer=None),
+    "not even the year known": report(date=None, year=None),
     "a day in February": report(date=datetime(2025, 2, 3).date()),
     "nobody addressed": report(addressees=(), recipients=("Sở Giáo dục và Đào tạo",)),
     "two addressed": report(addressees=("Sở Giáo dục và Đào tạo", "Sở Nội vụ")),

@@ -22,12 +22,12 @@ from services.report.figures import Figures
 _SCALE = 2
 _WIDTH, _MARGIN = 900, 24
 _INNER = _WIDTH - 2 * _MARGIN
-_NAMES = 240
+_NAMES = 280
 """Pixels for the names of units."""
 _ROW, _BAR, _GAP = 26, 20, 4
 _LETTER = 7.5
 """Pixels of a letter, at most of them."""
-_LINE = 120
+_LINE = 110
 """Letters in a line as wide as the page."""
 _FONT = "DejaVu Sans, Noto Sans, Arial, sans-serif"
 """The first of them that the machine has; without any, vl-convert's own has the letters, but not all signs."""

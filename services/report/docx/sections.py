@@ -22,7 +22,7 @@ _FROM_ONE = f'<w:pgNumType {nsdecls("w")} w:start="1"/>'
 
 @dataclass(frozen=True)
 class Page:
-    """Millimetres (mục I.2–4)."""
+    """Millimetres (mục I.1–3)."""
 
     width: int
     height: int

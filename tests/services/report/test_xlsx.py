@@ -204,8 +204,9 @@ def test_problems_of_columns_that_are_not_in_the_file_are_only_counted(
 
 
 def test_the_same_figures_give_the_same_bytes(sample_file: bytes) -> None:
-    """Whenever it is made."""
+    """Whenever it is made: it calls itself of the figures' moment, in UTC."""
     assert to_xlsx(figures(sample_basis(at(10))), names=True) == sample_file
+    assert opened(sample_file).properties.created == datetime(2024, 10, 10, 5)
 
 
 def test_names_are_left_out_where_nobody_may_see_them() -> None:

@@ -69,8 +69,10 @@ class NotSetUp(WorkbookError):
 class Closed(Invalid):
     """The figures are frozen, and whoever asks is bound by that. Nothing was written."""
 
+    CODE = "frozen"
+
     def __init__(self, sentence: str) -> None:
-        super().__init__([Problem("frozen", sentence)])
+        super().__init__([Problem(self.CODE, sentence)])
 
 
 class Stage(StrEnum):

@@ -140,7 +140,8 @@ def told(result: Values) -> WorkbookError:
         parts = {name: result[name] for name in ("mine", "theirs", "before")}
         return Conflict(result["told"], **parts)
     if "problems" in result:
-        return Invalid([Problem(**problem) for problem in result["problems"]])
+        problems = [Problem(**problem) for problem in result["problems"]]
+        return Closed(result["told"]) if problems[0].code == Closed.CODE else Invalid(problems)
     return Unavailable(result["told"], stage=Stage.EDIT)
 
 

@@ -35,6 +35,8 @@ def page(tab_key: str) -> None:
     with many:
         personal.purpose(here, tab)
         bulk.show(here, tab)
+    # Room for what is told under the button of a form that ends a page: else it would stand below the screen.
+    st.space("xxlarge")
 
 
 def _listed(here: Look, tab: Tab, wanted: str | None) -> None:

@@ -13,7 +13,7 @@ enter()
 with safely():
     who = whoever_is_here()
     known = pages(who.role if who else None)
-    page = st.navigation(known)
+    page = st.navigation(known, expanded=True)
     if fills_screen(page):
         st.navigation(known, position="hidden")
     if who and who.email:

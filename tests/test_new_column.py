@@ -19,6 +19,7 @@ import openpyxl
 from streamlit.testing.v1 import AppTest
 from services import report
 from services.access import Desk, identify
+from services.report.xlsx import to_xlsx
 from services.workbook import open_workbook
 
 app = AppTest.from_file(sys.argv[1], default_timeout=30).run()
@@ -38,7 +39,7 @@ snapshot = book.snapshot()
 titles = [snapshot.sheets["banners"].title]
 figures = report.figures(report.live(snapshot, book.now()))
 lists = figures.entries(names=True)
-sheet = openpyxl.load_workbook(io.BytesIO(report.to_xlsx(figures, names=True)))["Băng rôn"]
+sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(figures, names=True)))["Băng rôn"]
 print(json.dumps({
     "sheet": book.connection.gateway.values(titles)[0],
     "table": app.dataframe[0].value["Độ cao treo"].tolist(),

@@ -16,6 +16,7 @@ from services import report
 from services.access import Identity
 from services.plan import TIME_ZONE
 from services.reading import fold
+from services.report.xlsx import table_to_xlsx
 from services.schema import ACTIONS, AUDIT, TABS
 from services.workbook.cells import written
 from services.workbook.history import Event, Said
@@ -168,7 +169,7 @@ def _downloads(here: Look, chosen: pd.DataFrame) -> None:
 def file(here: Look, chosen: pd.DataFrame, kind: str) -> bytes:
     """What was chosen, whole, as a file of this kind; that it was made is noted."""
     here.desk.exported(f"{AUDIT.title}, {number(len(chosen))} việc ({kind})")
-    return report.to_csv(chosen) if kind == "csv" else report.table_to_xlsx(AUDIT.title, chosen)
+    return report.to_csv(chosen) if kind == "csv" else table_to_xlsx(AUDIT.title, chosen)
 
 
 def _said(event: Event, said: Said) -> str | None:

@@ -84,8 +84,10 @@ def document(here: Look, figures: report.Figures, formal: Formal) -> bytes:
 
 def workbook(here: Look, figures: report.Figures) -> bytes:
     """Summary and entry lists as an Excel file; that it was made is noted."""
+    from services.report.xlsx import to_xlsx
+
     here.desk.exported("Tổng hợp và danh sách (xlsx)")
-    return report.to_xlsx(figures, names=here.desk.identity.may(Action.SEE_NAMES))
+    return to_xlsx(figures, names=here.desk.identity.may(Action.SEE_NAMES))
 
 
 def summary(here: Look, figures: report.Figures) -> bytes:

@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {
     "swap": "Nghi đảo ngày và tháng",
     "impossible_date": "Ngày không có thật",
     "not_a_date": "Không phải ngày",
+    "not_a_moment": "Không phải thời điểm",
     "not_a_period": "Không phải khoảng thời gian",
     "no_year": "Thiếu năm",
     "year_assumed": "Năm suy đoán",

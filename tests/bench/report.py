@@ -16,10 +16,11 @@ from time import process_time
 from typing import Any
 
 from services.plan import end_of_day
-from services.report import figures, live, to_csv, to_xlsx
+from services.report import figures, live, to_csv
 from services.report.docx import to_docx
 from services.report.formal import formal
 from services.report.pictures import to_png
+from services.report.xlsx import to_xlsx
 from services.schema import AFFILIATE, LOGS, UNITS
 from services.workbook import Snapshot
 from services.workbook.writes import appending

@@ -46,8 +46,11 @@ def test_the_worst_minute_is_counted_wherever_it_begins(since: float, reads: int
     assert counted.statuses() == Counter({200: 4, 429: 1})
 
 
-def test_a_pulse_without_news_brings_only_how_fresh_the_figures_are(tmp_path: Path) -> None:
-    """No chart and no figure is sent again, and a page among few asks often. Before, the headline was noted."""
+def test_a_pulse_without_news_brings_at_most_how_fresh_the_figures_are(tmp_path: Path) -> None:
+    """No chart and no figure is sent again, and a page among few asks often. Before, the headline was noted.
+
+    How old the figures are is said to the minute: only a pulse that meets another one says it.
+    """
     fill(tmp_path / "workbook.sqlite3", 6)
     seat = Seat()
 
@@ -62,5 +65,5 @@ def test_a_pulse_without_news_brings_only_how_fresh_the_figures_are(tmp_path: Pa
     with serving(tmp_path / "workbook.sqlite3") as server:
         run, interval = finished(pulse(server.url))
     assert seat.seen
-    assert run.elements == {"markdown": 1}
+    assert run.elements.keys() <= {"markdown"}
     assert interval == 1.5

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from pages.components.words import plain
 from services import report
 from services.reading.text import clean
+from services.report.xlsx import to_xlsx
 from services.schema import LOGS, TABS, Field, Tab, Type
 from services.workbook import Snapshot, Workbook, new_row_id
 from services.workbook.connection import connect
@@ -199,7 +200,7 @@ def test_in_the_sheet_everything_is_text(tmp_path: Path, book: Workbook) -> None
 def exports(snapshot: Snapshot) -> dict[str, bytes]:
     figures = report.figures(report.live(snapshot, snapshot.read_at))
     files = {title: report.to_csv(frame) for title, frame in figures.entries(names=True).items()}
-    files["xlsx"] = report.to_xlsx(figures, names=True)
+    files["xlsx"] = to_xlsx(figures, names=True)
     return files
 
 

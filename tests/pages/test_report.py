@@ -8,6 +8,7 @@ import pytest
 
 from services import report
 from services.progress import Status, measure
+from services.report.xlsx import to_xlsx
 from services.workbook import Workbook
 from tests.pages.conftest import Visit, fill, send
 from tests.pages.test_forms import GOOD
@@ -31,7 +32,7 @@ def test_an_entry_goes_from_the_form_to_the_sheet_the_progress_and_both_exports(
     figures = report.figures(report.live(snapshot, book.now()))
     rows = list(csv.DictReader(io.StringIO(report.to_csv(figures.summary).decode("utf-8-sig"))))
     assert next(line for line in rows if line["Đơn vị"] == UNIT)["Băng rôn (cái)"] == "2"
-    sheet = openpyxl.load_workbook(io.BytesIO(report.to_xlsx(figures, names=True)))["Băng rôn"]
+    sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(figures, names=True)))["Băng rôn"]
     (titles, values) = sheet.iter_rows(values_only=True)
     assert values[titles.index("Vị trí treo")] == "Cổng chính"
 

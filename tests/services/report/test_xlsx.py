@@ -12,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from services.plan import Duty
 from services.reading import Problem
-from services.report import figures, to_xlsx
+from services.report import figures
 from services.report.basis import Change, Freeze
+from services.report.xlsx import to_xlsx
 from tests.services.campaigns import at, tables
 from tests.services.report.bases import basis, sample_basis
 

@@ -6,7 +6,6 @@ from pages.components import basis, downloads, freezing, preview, writing
 from pages.components.form import person
 from pages.components.session import look
 from services.access import Action
-from services.report.suggestions import suggestions
 
 st.title("Báo cáo")
 here = look()
@@ -17,7 +16,7 @@ if here.desk.identity.may(Action.OFFICE):
     freezing.freezing(here)
     st.header("Phần Văn phòng viết")
     by = person(here, "Người ghi *", "report")
-    writing.texts(here, by, suggestions(figures))
+    writing.texts(here, by, basis.suggested(figures))
     with st.expander("Số, ngày, nơi nhận, người ký"):
         writing.letter(here, by)
 st.header("Xem trước")

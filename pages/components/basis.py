@@ -1,5 +1,6 @@
 """Which figures the report shows: the frozen ones, those of now, or those of another moment."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from services.access import Action
 from services.anonymity import Reach
 from services.freezes.frozen import frozen
 from services.report.formal import Formal, formal
+from services.report.suggestions import suggestions
 from services.schema import LOGS
 from services.workbook import Snapshot
 
@@ -76,6 +78,12 @@ def formal_of(here: Look, figures: report.Figures) -> Formal:
 @lru_cache(maxsize=8)
 def _formal(figures: report.Figures, settings: tuple[tuple[str, str], ...], *, names: bool) -> Formal:
     return formal(figures, dict(settings), names=names)
+
+
+@lru_cache(maxsize=8)
+def suggested(figures: report.Figures) -> Mapping[str, tuple[str, ...]]:
+    """Key of a text that the office writes → sentences that follow from the figures."""
+    return suggestions(figures)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -31,6 +31,7 @@ PAGES = {
     "posts": "pages/posts.py",
     "activities": "pages/activities.py",
     "nominations": "pages/nominations.py",
+    "chase": "pages/chase.py",
     "report": "pages/report.py",
     "setup": "pages/setup.py",
 }

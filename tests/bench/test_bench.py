@@ -1,6 +1,7 @@
 """The benchmarks run and give out the figures that they promise; how fast is measured elsewhere."""
 
 import json
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
@@ -10,6 +11,7 @@ import pytest
 
 from services.schema import LOGS
 from tests.bench import access, big_sheet, browser, imports, one_viewer, report, rerun
+from tests.bench.crowd import Seat
 from tests.bench.entries import entries, fill, open_at
 from tests.bench.machine import machine, publish, summary
 from tests.bench.server import Server, serving
@@ -79,15 +81,24 @@ def test_a_viewer_sees_a_whole_page(server: Server) -> None:
 
 
 def test_a_pulse_with_nothing_new_draws_nothing(server: Server) -> None:
-    """Of two pulses in a row at most one meets another minute, and says so."""
+    """Of two pulses in a row at most one meets another minute, and says so: no figure or chart comes again.
 
-    async def watch() -> list[int]:
+    The headline was noted when the page came; a page among few asks often.
+    """
+    seat = Seat()
+
+    async def watch() -> tuple[list[Counter[str]], float]:
         async with connect(server.url) as viewer:
+            viewer.watch = seat.take
             await viewer.rerun()
             (interval,) = viewer.fragments.values()
-            return [(await viewer.stay(perf_counter() + interval + 0.5)).elements.total() for _ in range(2)]
+            return [(await viewer.stay(perf_counter() + interval + 0.5)).elements for _ in range(2)], interval
 
-    assert min(finished(watch())) == 0
+    drawn, interval = finished(watch())
+    assert seat.seen
+    assert min(elements.total() for elements in drawn) == 0
+    assert all(elements.keys() <= {"markdown"} for elements in drawn)
+    assert interval == 1.5
 
 
 def test_another_page_than_the_one_asked_for_fails(server: Server) -> None:

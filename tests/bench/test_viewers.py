@@ -1,16 +1,11 @@
-"""What the crowd's figures mean, and that an open page costs little while nothing changes."""
+"""What the crowd's figures mean."""
 
 from collections import Counter
-from pathlib import Path
-from time import perf_counter
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.bench.crowd import Crowd, Seat
-from tests.bench.entries import fill
-from tests.bench.server import serving
-from tests.bench.session import Run, connect, finished
 from tests.bench.sheets import Counted
 from tests.bench.viewers import sights
 
@@ -44,26 +39,3 @@ def test_the_worst_minute_is_counted_wherever_it_begins(since: float, reads: int
     counted = Counted("", "", [(at, "GET", 200) for at in (5, 40, 64, 101)] + [(41, "POST", 429)])
     assert counted.reads_in_worst_minute(since) == reads
     assert counted.statuses() == Counter({200: 4, 429: 1})
-
-
-def test_a_pulse_without_news_brings_at_most_how_fresh_the_figures_are(tmp_path: Path) -> None:
-    """No chart and no figure is sent again, and a page among few asks often. Before, the headline was noted.
-
-    How old the figures are is said to the minute: only a pulse that meets another one says it.
-    """
-    fill(tmp_path / "workbook.sqlite3", 6)
-    seat = Seat()
-
-    async def pulse(url: str) -> tuple[Run, float]:
-        async with connect(url) as viewer:
-            viewer.watch = seat.take
-            await viewer.rerun()
-            (interval,) = viewer.fragments.values()
-            # Long enough for a busy machine to answer the first pulse, too short for a second one.
-            return await viewer.stay(perf_counter() + 1.9 * interval), interval
-
-    with serving(tmp_path / "workbook.sqlite3") as server:
-        run, interval = finished(pulse(server.url))
-    assert seat.seen
-    assert run.elements.keys() <= {"markdown"}
-    assert interval == 1.5

@@ -12,6 +12,7 @@ if unit is None:
     st.info("Chọn đơn vị của bạn để xem còn phải làm gì.", icon=":material/arrow_upward:")
     st.stop()
 choice.closed(here)
+choice.reopened(here, unit)
 duties.receipts()
 duties.sent_back(here, unit)
 queue.shown(here, unit)

@@ -383,6 +383,12 @@ class Desk:
         is_over = self._is_bound and is_closed(snapshot.frozen_at, snapshot.settings, unit, self._book.now())
         return snapshot.frozen_at if is_over else None
 
+    def open_until(self, unit: str) -> datetime | None:
+        """Until when a person whom the freeze binds may still enter for the unit; None without a freeze or that."""
+        snapshot = self._book.snapshot()
+        is_open = snapshot.frozen_at is not None and self.closed_since(unit) is None
+        return snapshot.settings.exceptions.get(unit) if self._is_bound and is_open else None
+
     def audit(self) -> tuple[Event, ...]:
         """`Workbook.audit`, for the office, personal data only for those who may see it; Refused for others."""
         self.require(Action.AUDIT)

@@ -13,7 +13,7 @@ EXCEPTION = "exception"
 """The key that stands once a unit; its value is when the exception ends."""
 _FROZEN = (
     "Số liệu đã chốt lúc {at:%H:%M ngày %d/%m/%Y} nên không ghi, sửa hay hủy được nữa. Nếu cần bổ sung, "
-    "xin đề nghị Văn phòng cho đơn vị một ngoại lệ có thời hạn."
+    "xin đề nghị Văn phòng cho đơn vị nhập thêm."
 )
 
 

@@ -54,7 +54,7 @@ def shown(here: Look, at: datetime) -> None:
         return
     sender = Sender(snapshot.campaign, at, _address(), snapshot.frozen_at, snapshot.settings)
     if sender.is_frozen:
-        st.info("Số liệu đã chốt: đơn vị chỉ ghi bổ sung được khi Văn phòng cho ngoại lệ.", icon=":material/lock:")
+        st.info("Số liệu đã chốt: đơn vị chỉ ghi được khi Văn phòng cho nhập thêm.", icon=":material/lock:")
     by = form.person(here, "Người nhắc *", "chase")
     tone = _tone(found, sender)
     _everybody(here, found, to_all(found, tone or tone_of(found, sender), sender), by)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from pages.components.session import Look
-from pages.components.words import plain
+from pages.components.words import moment, plain
 from services.access import Action
 from services.plan import Unit
 from services.schema import UNIT_KINDS
@@ -31,6 +31,13 @@ def closed(look: Look) -> bool:
         return False
     st.info(closed_sentence(max(filter(None, since))), icon=":material/lock:")
     return True
+
+
+def reopened(look: Look, unit: str) -> None:
+    """Tells those whom a freeze would keep from entering until when they may."""
+    until = look.desk.open_until(unit)
+    if until:
+        st.info(f"Số liệu đã chốt; đơn vị được nhập thêm đến {moment(until)}.", icon=":material/lock_open:")
 
 
 def only(look: Look) -> str | None:

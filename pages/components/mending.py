@@ -47,6 +47,8 @@ def _repairs(here: Look, found: Sequence[tuple[Repair, str | None]], by: str, *,
     at = st.selectbox(
         "Đề xuất", range(len(found)), format_func=lambda n: listing.proposal(here, *found[n]), key="repair"
     )
+    # The field shows one line of it.
+    st.caption(plain(listing.proposal(here, *found[at])))
     with st.container(horizontal=True):
         if st.button("Sửa mục này", type="primary", icon=":material/build:"):
             _carry_out(lambda: here.desk.mend(Repairs((found[at][0],)), by=by), by, "Đã sửa {} dòng.")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.components.words import number, plain
 from services.report.document import Annex, Document, Kind, Letter
+from services.report.wording import day
 
 _NATION = "**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**  \n**Độc lập - Tự do - Hạnh phúc**"
 _LOOKS: Mapping[Kind, str] = {Kind.SECTION: "**{}**", Kind.CLAUSE: "**{}**", Kind.POINT: "{}", Kind.BODY: "{}"}
@@ -25,9 +26,9 @@ def _head(letter: Letter) -> None:
     left, right = st.columns((2, 3))
     left.markdown(f"{plain(letter.parent)}  \n**{plain(letter.agency.upper())}**", text_alignment="center")
     right.markdown(_NATION, text_alignment="center")
-    day = f"ngày {letter.date:%d/%m/%Y}" if letter.date else "ngày …"
+    written = day(letter.date) if letter.date else "ngày … tháng … năm …"
     left.markdown(f"Số: {plain(letter.number) or '…'}/{plain(letter.symbol)}", text_alignment="center")
-    right.markdown(f"*{plain(letter.place)}, {day}*", text_alignment="center")
+    right.markdown(f"*{plain(letter.place)}, {written}*", text_alignment="center")
     st.markdown(f"**BÁO CÁO**  \n**{plain(letter.title)}**", text_alignment="center")
     if letter.addressees:
         st.markdown(f"Kính gửi: {plain('; '.join(letter.addressees))}.", text_alignment="center")

@@ -27,10 +27,20 @@ _LETTER: Mapping[str, str] = {
     "addressees": "Nhiều nơi cách nhau bằng dấu chấm phẩy; gõ dấu - để bỏ dòng Kính gửi.",
     "report_recipients": "Cách nhau bằng dấu chấm phẩy.",
     "filing": "Ví dụ VT, TCCB, T02.",
-    "signer_form": "NONE, KT, TL, TL_KT, Q hoặc TUQ.",
+    "signer_form": "Để trống thì ký theo kế hoạch.",
     "signer_title": "Ví dụ PHÓ GIÁM ĐỐC.",
     "signer_name": "Không ghi học hàm, học vị.",
 }
+_SIGNS: Mapping[str, str] = {
+    "": "Theo kế hoạch",
+    "NONE": "Giám đốc ký",
+    "KT": "Ký thay (KT.)",
+    "TL": "Thừa lệnh (TL.)",
+    "TL_KT": "Thừa lệnh, ký thay (TL., KT.)",
+    "Q": "Quyền Giám đốc ký (Q.)",
+    "TUQ": "Thừa ủy quyền (TUQ.)",
+}
+"""How somebody signs, as it is kept → in words."""
 
 
 def texts(here: Look, by: str, suggestions: Mapping[str, Sequence[str]]) -> None:
@@ -65,12 +75,25 @@ def _field(here: Look, key: str, hint: str, by: str, *, tall: bool) -> None:
     if st.session_state.setdefault(slot, stored) == in_field and stored != in_sheet:
         st.session_state[slot] = stored
         st.session_state[f"{slot}-known"] = in_sheet, in_field = stored, stored
-    box = st.text_area if tall else st.text_input
-    typed = box(SETTING_KEYS[key], key=slot, help=hint, max_chars=MAX_TEXT) or ""
+    typed = _box(key, hint, tall=tall)
     # A place that is always there.
     with st.container():
         if typed != in_field:
             _save(here, key, typed, in_sheet, by)
+
+
+def _box(key: str, hint: str, *, tall: bool) -> str:
+    slot = _slot(key)
+    if key == "signer_form":
+        # What somebody else wrote into the sheet is among the choices, too.
+        known = dict.fromkeys((*_SIGNS, st.session_state[slot]))
+        return st.selectbox(SETTING_KEYS[key], [*known], key=slot, help=hint, format_func=_sign) or ""
+    box = st.text_area if tall else st.text_input
+    return box(SETTING_KEYS[key], key=slot, help=hint, max_chars=MAX_TEXT) or ""
+
+
+def _sign(kept: str) -> str:
+    return _SIGNS.get(kept, kept)
 
 
 def _save(here: Look, key: str, typed: str, seen: str, by: str) -> None:

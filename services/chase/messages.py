@@ -44,10 +44,10 @@ _REQUESTS = {
     Tone.AFTER: "Đề nghị {unit} {what} ngay khi nhận được tin này (có vướng mắc xin báo Văn phòng), trên ứng dụng tại:",
 }
 _CLOSED = (
-    "Số liệu đã chốt lúc {frozen} nên ứng dụng không nhận thêm. Nếu cần bổ sung, xin đề nghị Văn phòng cho {unit} một "
-    "ngoại lệ có thời hạn. Phần còn thiếu xem tại:"
+    "Số liệu đã chốt lúc {frozen} nên ứng dụng không nhận thêm. Nếu cần bổ sung, xin đề nghị Văn phòng cho {unit} "
+    "nhập thêm. Phần còn thiếu xem tại:"
 )
-_REOPENED = "Số liệu đã chốt lúc {frozen}; Văn phòng cho đơn vị ghi bổ sung đến {until}."
+_REOPENED = "Số liệu đã chốt lúc {frozen}; Văn phòng cho đơn vị nhập thêm đến {until}."
 _MISSING, _WRONG = "ghi nhận", "xem và sửa"
 _DETAILS = {
     Detail.PLANNED: " – đã có mục dự kiến, khi làm xong xin đổi trạng thái thành Đã thực hiện",

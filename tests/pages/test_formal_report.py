@@ -66,6 +66,16 @@ class TestTexts:
         said = Workbook(book.connection).snapshot().settings.values["difficulties"]
         assert said.startswith("Học tập số, tự học: ")
 
+    def test_how_somebody_signs_is_chosen_in_words_and_kept_in_short(self, visit: Visit, book: Workbook) -> None:
+        book.set("signer_form", "hộ", by="Hoa", seen=None)
+        app = visit("report")
+        app.text_input(key="report-by").set_value("Lan")
+        chosen = app.selectbox(key="setting-signer_form")
+        assert (chosen.value, chosen.options[1]) == ("hộ", "Giám đốc ký")
+        chosen.set_value("TL").run()
+        assert Workbook(book.connection).snapshot().settings.values == {"signer_form": "TL"}
+        assert "TL. GIÁM ĐỐC" in told(app)
+
 
 class TestFreeze:
     def test_is_proposed_once_the_deadline_has_passed_and_done_by_one_click(self, visit: Visit, book: Workbook) -> None:

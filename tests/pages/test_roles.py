@@ -216,3 +216,11 @@ def test_after_a_freeze_a_unit_reads_on_and_enters_only_with_an_exception(rows: 
     app = opened(Role.UNIT, "banners", row=rows[OWN])
     assert {"Gửi", "Lưu thay đổi"} <= labels(app)
     assert "Số liệu đã chốt lúc" not in told(app)
+
+
+def test_a_unit_let_in_again_after_a_freeze_reads_until_when(rows: dict[str, str], book: Workbook) -> None:
+    book.freeze(by=BY)
+    book.set("exception", book.now() + timedelta(days=1), by=BY, seen=None, unit=OWN)
+    words = told(opened(Role.UNIT, "my_work", unit=OWN))
+    assert "đơn vị được nhập thêm đến" in words
+    assert "Số liệu đã chốt lúc" not in words

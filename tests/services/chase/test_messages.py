@@ -150,8 +150,8 @@ AGAIN = Settings(exceptions={"A": at(9, 17)})
         (at(8, 8), Settings(), "ghi nhận ngay", "chốt"),
         (at(8, 8), AGAIN, "ghi nhận ngay", "chốt"),
         (at(9), Settings(), "đã chốt lúc 09:00 ngày 08/10/2024 nên ứng dụng không nhận thêm.", "ghi nhận"),
-        (at(9), AGAIN, "Văn phòng cho đơn vị ghi bổ sung đến 17:00 ngày 09/10/2024.", "không nhận thêm"),
-        (at(10), AGAIN, "xin đề nghị Văn phòng cho đơn vị một ngoại lệ có thời hạn", "Không phát sinh"),
+        (at(9), AGAIN, "Văn phòng cho đơn vị nhập thêm đến 17:00 ngày 09/10/2024.", "không nhận thêm"),
+        (at(10), AGAIN, "xin đề nghị Văn phòng cho đơn vị nhập thêm", "Không phát sinh"),
     ],
 )
 def test_after_a_freeze_nobody_is_asked_to_enter_who_can_not(

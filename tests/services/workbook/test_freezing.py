@@ -179,7 +179,7 @@ class TestClosed:
             with pytest.raises(Refused) as refused:
                 doing(desk)
             assert ("chốt lúc 09:01 ngày 04/10/2024" in str(refused.value)) is is_bound
-            assert ("Văn phòng cho đơn vị một ngoại lệ" in str(refused.value)) is is_bound
+            assert ("Văn phòng cho đơn vị nhập thêm" in str(refused.value)) is is_bound
             assert book.snapshot().revision == before
         assert (desk.closed_since("CESTI") is not None) is is_bound
 
@@ -196,6 +196,11 @@ class TestClosed:
         assert kept == clock() + timedelta(minutes=10)
         unit = Desk(book, UNIT)
         assert (unit.closed_since("CESTI"), unit.closed_since("ICST")) == (None, book.snapshot().frozen_at)
+        assert (unit.open_until("CESTI"), unit.open_until("ICST"), Desk(book, OFFICE).open_until("CESTI")) == (
+            kept,
+            None,
+            None,
+        )
         unit.add("banners", BANNER, by=BY, row_id="N-1")
         clock.tick(minutes=11)
         with pytest.raises(Refused):

@@ -113,6 +113,9 @@ class Journal:
     def __init__(self, file: Path, busy_seconds: float = 5.0) -> None:
         self._file, self._busy_seconds = file, busy_seconds
         self.quarantined: Path | None = None
+        with _unusable(file):
+            # Beside a sheet on a server nothing else makes the folder.
+            file.parent.mkdir(parents=True, exist_ok=True)
         if file.is_file() and not _is_sound(file, busy_seconds):
             self.quarantined = _free_name(file)
             with _unusable(file):

@@ -53,6 +53,12 @@ def shared(tmp_path_factory) -> Journal:
     return Journal(tmp_path_factory.mktemp("journal") / "journal.sqlite3")
 
 
+def test_makes_its_folder_which_a_new_installation_lacks(tmp_path) -> None:
+    journal = Journal(tmp_path / "new" / "local" / "journal.sqlite3")
+    journal.accept([ENTRY])
+    assert ids(journal.open()) == [ENTRY.row_id]
+
+
 def numbered(*row_ids: str) -> list[Submission]:
     return [replace(ENTRY, row_id=row_id) for row_id in row_ids]
 

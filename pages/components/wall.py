@@ -43,7 +43,8 @@ def _strip(now: datetime, how_old: str, is_stale: bool) -> None:
     with st.container(gap=None):
         # Streamlit's headings don't grow with the screen: this one is for those who listen, the picture has its own.
         with st.container(height=1, border=False):
-            st.title(_TITLE, anchor=False)
+            # With its anchor: whatever scrolls has to be reached by keys.
+            st.title(_TITLE)
         _draw(charts.strip(_TITLE, now, how_old, is_stale=is_stale))
 
 

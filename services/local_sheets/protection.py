@@ -29,6 +29,13 @@ def refuse_protected(known: Iterable[Mapping[str, Any]], span: Span, caller: str
         )
 
 
+def refuse_strange(protected: Mapping[str, Any]) -> None:
+    """Raises 400 for an editor that is no address; what Google says of one that it doesn't know was never recorded."""
+    for editor in protected.get("editors", {}).get("users", []):
+        if "@" not in editor:
+            raise invalid(f"Invalid editor: {editor}")
+
+
 def written(kind: str, content: Mapping[str, Any], last_row: int) -> Span | None:
     """The cells that a request changes or removes, as a GridRange; None when it does neither. `last_row`: the number
     of rows down to the tab's last value.

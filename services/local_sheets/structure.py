@@ -152,6 +152,7 @@ class Structure:
         self.store.set_properties(properties)
 
     def _add_protected(self, content: Mapping[str, Any]) -> Reply:
+        protection.refuse_strange(content["protectedRange"])
         protected = {"protectedRangeId": random.randrange(1, 2**31), **content["protectedRange"]}  # noqa: S311
         properties, extras = self.sheet(protected.get("range", {}).get("sheetId", 0))
         protected = _as_answered(protected)
@@ -161,6 +162,7 @@ class Structure:
 
     def _update_protected(self, content: Mapping[str, Any]) -> None:
         wished = content["protectedRange"]
+        protection.refuse_strange(wished)
         properties, extras, at = self._protected(wished.get("protectedRangeId", 0))
         protected = extras["protectedRanges"][at]
         masks.copy(protected, wished, masks.parse(content["fields"]))

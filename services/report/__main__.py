@@ -65,7 +65,9 @@ def _as_of(found: Figures) -> str:
 
 
 def _gaps(found: Figures) -> str:
-    """The units that still owe something; "" when there are none."""
+    """The units that still owe something, or that nobody owes anything; "" when all is told."""
+    if not found.progress.required:
+        return "chưa có đơn vị nào phải báo cáo"
     units = found.progress.by_unit
     names = list(units.loc[units["missing"] > 0, "short_name"])
     more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""

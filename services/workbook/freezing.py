@@ -13,7 +13,7 @@ from services import freezes
 from services.accounts import accounts
 from services.schema import AUDIT, FREEZES, HEAD, LOGS, USERS
 from services.workbook import acceptance, grid, writes
-from services.workbook.errors import NotSetUp
+from services.workbook.errors import NotSetUp, Unavailable
 from services.workbook.gateway import Gateway
 from services.workbook.setup import Request
 from services.workbook.setup.requests import FROZEN_MARK, protect
@@ -22,13 +22,17 @@ from services.workbook.snapshot import Reader, Snapshot
 _MAX_BYTES = 1_500_000
 """Of one call; Google recommends at most 2 MB."""
 
+_REFUSED = 400
+"""Answer to a request that the spreadsheet doesn't take as it is."""
+
 Row = dict[str, Any]
 
 
 def freeze(gateway: Gateway, reader: Reader, office: Iterable[str], *, by: str, at: datetime) -> int:
     """Freezes the figures as the sheet has them now, and gives the freeze's number, 1 for the first.
 
-    `office`: addresses that may go on typing into the logs. For errors see `Workbook.freeze`.
+    `office`: addresses that may go on typing into the logs; none, where the spreadsheet refuses one of them.
+    For errors see `Workbook.freeze`.
     """
     snapshot = reader.fresh()
     if FREEZES.key not in snapshot.sheets:
@@ -44,7 +48,14 @@ def freeze(gateway: Gateway, reader: Reader, office: Iterable[str], *, by: str, 
     for part in parts:
         sent += len(part)
         more = [audit, *protections] if part is parts[-1] else []
-        unclear = grid.sent(gateway, [writes.appending(snapshot, FREEZES, part), *more])
+        append = writes.appending(snapshot, FREEZES, part)
+        try:
+            unclear = grid.sent(gateway, [append, *more])
+        except Unavailable as error:
+            if error.status != _REFUSED or not more:
+                raise
+            # Somebody's address that the spreadsheet doesn't take must not keep the figures from being frozen.
+            unclear = grid.sent(gateway, [append, audit, *_protections(gateway, snapshot, ())])
         if unclear and _standing(reader.fresh(), number, at) < sent:
             raise unclear
     return number

@@ -12,6 +12,7 @@ from services.report.__main__ import FAILED, MADE, MADE_WITH_GAPS, main, make
 from services.workbook import Workbook
 from services.workbook.connection import connect
 from tests.services.campaigns import at
+from tests.services.workbook.trial import people, tab
 
 FILES = {"bao-cao.docx", "phu-luc.xlsx", "tong-hop.csv", "tien-do.png"}
 
@@ -69,6 +70,13 @@ def test_status_0_says_that_everybody_has_reported(book: Workbook, tmp_path: Pat
         f"Đã làm {', '.join(('bao-cao.docx', 'phu-luc.xlsx', 'tong-hop.csv', 'tien-do.png'))} trong "
         f"{tmp_path / 'out'}; số liệu đến 12:00 ngày 11/10/2024; mọi đơn vị đã báo cáo đủ.",
     )
+
+
+def test_where_nobody_owes_anything_it_is_not_called_complete(book: Workbook, tmp_path: Path) -> None:
+    tab(people(tmp_path), "duties").delete_rows(2, 5)
+    status, line = make(Workbook(book.connection, lambda: at(11)), tmp_path / "out", None)
+    assert status == MADE_WITH_GAPS
+    assert line.endswith("; chưa có đơn vị nào phải báo cáo.")
 
 
 def test_takes_the_latest_freeze_unless_a_moment_is_asked_for(book: Workbook, tmp_path: Path) -> None:

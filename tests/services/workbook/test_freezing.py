@@ -149,6 +149,17 @@ class TestProtection:
             book.add("banners", BANNER, by=BY, row_id=ID)
             assert book.pending_changes() == []
 
+    def test_an_address_that_the_sheet_refuses_keeps_nobody_from_freezing(self, tmp_path, clock):
+        with cloud(tmp_path) as google:
+            access = Access({"default": "app"}, office=frozenset({"no address"}))
+            connection = replace(google.connection(), settings=access)
+            set_up(connection.gateway)
+            book = Workbook(connection, clock)
+            assert book.freeze(by=BY) == 1
+            assert frozen(book) == [1]
+            own = connection.gateway.layout().make_up[TABS["posts"].sheet_id].protected
+            assert [p["editors"]["users"] for p in own if p.get("description") == FROZEN_MARK] == [[EMAIL]]
+
 
 class TestClosed:
     """After a freeze."""

@@ -44,10 +44,14 @@ _SIGNS: Mapping[str, str] = {
 
 
 def texts(here: Look, by: str, suggestions: Mapping[str, Sequence[str]]) -> None:
-    """The parts of the report that figures can't tell, each with sentences from the figures that may be taken over."""
+    """The parts of the report that figures can't tell, each with sentences from the figures that may be taken
+    over, and are not yet.
+    """
     for key, hint in _TEXTS.items():
         _field(here, key, hint, by, tall=True)
         for at, sentence in enumerate(suggestions.get(key, ())):
+            if sentence in st.session_state[_slot(key)]:
+                continue
             st.button(
                 f"Chèn: {plain(sentence)}",
                 key=f"suggest-{key}-{at}",

@@ -119,11 +119,15 @@ def _look_through(here: Look, tab: Tab, slot: str, draft: _Draft) -> None:
     texts = _texts(draft)
     typed, found = bulk.check(tab, texts, here.snapshot.context, here.snapshot.tables[tab.key])
     names = {unit.code: unit.name for unit in here.snapshot.units}
-    _problems(tab, texts, found, names)
+    _verdict(found)
+    is_fit = bool(texts) and not any(each.problem.severe for each in found)
+    # Above the problems: a press on it makes the grid send a cell that is still open, and what that brings must not
+    # move the button away under the finger.
+    pressed_by = _send(here, draft.key, len(texts), is_fit=is_fit)
+    if found:
+        _problems(tab, texts, found, names)
     with st.expander("Xem như sẽ ghi vào bảng tính"):
         st.dataframe(_as_written(tab, typed, names), placeholder="", alt=f"{len(typed)} mục như sẽ ghi vào bảng tính")
-    is_fit = bool(texts) and not any(each.problem.severe for each in found)
-    pressed_by = _send(here, draft.key, len(texts), is_fit=is_fit)
     st.button("Bỏ danh sách này", icon=":material/delete:", key=f"{draft.key}-drop", on_click=_forget, args=(slot,))
     if pressed_by is not None:
         draft.by = pressed_by
@@ -192,17 +196,20 @@ def _texts(draft: _Draft) -> dict[int, dict[str, str]]:
     return {row: cells | {"unit": cells["unit"].strip() or draft.unit or ""} for row, cells in texts.items()}
 
 
-def _problems(
-    tab: Tab, texts: Mapping[int, Mapping[str, str]], found: Sequence[bulk.Found], names: Mapping[str, str]
-) -> None:
+def _verdict(found: Sequence[bulk.Found]) -> None:
+    """One line, whatever it says."""
     severe = sum(each.problem.severe for each in found)
     if not found:
         st.success("Không có vấn đề nào.", icon=":material/check_circle:")
-        return
-    if severe:
+    elif severe:
         st.error(f"{severe} lỗi phải sửa trước khi gửi; {len(found) - severe} cảnh báo.", icon=":material/error:")
     else:
         st.warning(f"{len(found)} cảnh báo; gửi được nếu đã đúng.", icon=":material/warning:")
+
+
+def _problems(
+    tab: Tab, texts: Mapping[int, Mapping[str, str]], found: Sequence[bulk.Found], names: Mapping[str, str]
+) -> None:
     st.dataframe(
         pd.DataFrame([_told(tab, texts, each, names) for each in found], dtype=object),
         hide_index=True,
